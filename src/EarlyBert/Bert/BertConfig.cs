@@ -1,0 +1,185 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace EarlyBert.Bert;
+
+/// <summary>
+/// The shape of a BERT, with the names and defaults of Hugging Face's <c>config.json</c>. A pruned model adds
+/// <c>kept_heads</c> and <c>kept_neurons</c>: the original indices of the units that stayed, layer by layer.
+/// </summary>
+public sealed record BertConfig
+{
+    /// <summary>Names that <see cref="FromName"/> takes, smallest first.</summary>
+    public static IReadOnlyList<string> Sizes { get; } = ["tiny", "mini", "small", "base", "large"];
+
+    /// <summary>Rows of the word-embedding table.</summary>
+    public int VocabSize { get; init; } = 30522;
+
+    /// <summary>Width of the hidden states.</summary>
+    public int HiddenSize { get; init; } = 768;
+
+    /// <summary>Transformer layers.</summary>
+    public int NumHiddenLayers { get; init; } = 12;
+
+    /// <summary>Attention heads of an unpruned layer; head size is <see cref="HiddenSize"/> / heads.</summary>
+    public int NumAttentionHeads { get; init; } = 12;
+
+    /// <summary>FFN neurons of an unpruned layer.</summary>
+    public int IntermediateSize { get; init; } = 3072;
+
+    /// <summary>Longest input in word pieces.</summary>
+    public int MaxPositionEmbeddings { get; init; } = 512;
+
+    /// <summary>Segment types.</summary>
+    public int TypeVocabSize { get; init; } = 2;
+
+    /// <summary>Dropout of hidden states in training.</summary>
+    public double HiddenDropoutProb { get; init; } = 0.1;
+
+    /// <summary>Dropout of attention probabilities in training.</summary>
+    public double AttentionProbsDropoutProb { get; init; } = 0.1;
+
+    /// <summary>Layer norm's epsilon, inside the root.</summary>
+    public double LayerNormEps { get; init; } = 1e-12;
+
+    /// <summary>Standard deviation of initial matrices and embeddings.</summary>
+    public double InitializerRange { get; init; } = 0.02;
+
+    /// <summary>Id of the padding token.</summary>
+    public int PadTokenId { get; init; }
+
+    /// <summary>The FFN's activation; only <c>gelu</c> (the erf form) is known.</summary>
+    public string HiddenAct { get; init; } = "gelu";
+
+    /// <summary>Kept heads by original index, ascending, per layer; null: none pruned.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? KeptHeads { get; init; }
+
+    /// <summary>Kept FFN neurons by original index, ascending, per layer; null: none pruned.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? KeptNeurons { get; init; }
+
+    /// <summary>Names of the classes in the order of the classifier's rows; empty for a bare encoder. In JSON: <c>id2label</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Width of one head.</summary>
+    [JsonIgnore]
+    public int HeadSize => HiddenSize / NumAttentionHeads;
+
+    /// <summary>Heads left in a layer.</summary>
+    public int HeadsOf(int layer) => KeptHeads?[layer].Count ?? NumAttentionHeads;
+
+    /// <summary>FFN neurons left in a layer.</summary>
+    public int NeuronsOf(int layer) => KeptNeurons?[layer].Count ?? IntermediateSize;
+
+    /// <summary>
+    /// A standard size (Turc et al. 2019; Devlin et al. 2019): <c>tiny</c> L2 H128, <c>mini</c> L4 H256, <c>small</c> L4 H512,
+    /// <c>base</c> L12 H768, <c>large</c> L24 H1024; heads of width 64, four times as many neurons as hidden units.
+    /// </summary>
+    /// <exception cref="EarlyBertException">The name is none of <see cref="Sizes"/>.</exception>
+    public static BertConfig FromName(string name)
+    {
+        var (layers, hidden) = name switch
+        {
+            "tiny" => (2, 128),
+            "mini" => (4, 256),
+            "small" => (4, 512),
+            "base" => (12, 768),
+            "large" => (24, 1024),
+            _ => throw new EarlyBertException($"'{name}' is no model size; use one of {string.Join(", ", Sizes)}."),
+        };
+        return new BertConfig { NumHiddenLayers = layers, HiddenSize = hidden, NumAttentionHeads = hidden / 64, IntermediateSize = 4 * hidden };
+    }
+
+    /// <summary>The content of a Hugging Face <c>config.json</c>.</summary>
+    public string ToJson()
+    {
+        var node = JsonSerializer.SerializeToNode(this, Json)!.AsObject();
+        node.Insert(0, "model_type", "bert");
+        node.Insert(1, "architectures", new JsonArray(Labels.Count > 0 ? "BertForSequenceClassification" : "BertModel"));
+        if (Labels.Count > 0)
+        {
+            node["id2label"] = new JsonObject(Labels.Select((name, id) => KeyValuePair.Create(id.ToString(), (JsonNode?)name)));
+            node["label2id"] = new JsonObject(Labels.Select((name, id) => KeyValuePair.Create(name, (JsonNode?)id)));
+        }
+
+        return node.ToJsonString(Json);
+    }
+
+    /// <summary>Reads a Hugging Face <c>config.json</c>; names of other models' settings are ignored.</summary>
+    /// <param name="json">The file's text.</param>
+    /// <param name="source">What to call it in a message, usually its path.</param>
+    /// <exception cref="EarlyBertException">It is no JSON, or describes no BERT that this library can build.</exception>
+    public static BertConfig FromJson(string json, string source)
+    {
+        try
+        {
+            var node = JsonNode.Parse(json)!.AsObject();
+            var labels = node["id2label"] is JsonObject names
+                ? names.OrderBy(pair => int.Parse(pair.Key)).Select(pair => (string?)pair.Value ?? "").ToArray()
+                : [];
+            var config = node.Deserialize<BertConfig>(Json)! with { Labels = labels };
+            config.Validate(source);
+            return config;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or NullReferenceException or OverflowException or ArgumentException)
+        {
+            throw new EarlyBertException($"'{source}' is not a BERT configuration ({fault.Message}); it should be the config.json of a Hugging Face BERT folder.", fault);
+        }
+    }
+
+    /// <summary>Checks that the numbers describe a BERT; <paramref name="source"/> is named in the message.</summary>
+    /// <exception cref="EarlyBertException">They do not.</exception>
+    public void Validate(string source)
+    {
+        var faults = new List<string>();
+        foreach (var (name, value, most) in new[]
+        {
+            ("vocab_size", VocabSize, 10_000_000), ("hidden_size", HiddenSize, 65536), ("num_hidden_layers", NumHiddenLayers, 1024),
+            ("num_attention_heads", NumAttentionHeads, 4096), ("intermediate_size", IntermediateSize, 1 << 20),
+            ("max_position_embeddings", MaxPositionEmbeddings, 1 << 20), ("type_vocab_size", TypeVocabSize, 1024),
+        })
+            OptionChecks.Check(faults, value >= 1 && value <= most, name, value, $"1 to {most}");
+        if (faults.Count == 0)
+        {
+            OptionChecks.Check(faults, HiddenSize % NumAttentionHeads == 0, "hidden_size", HiddenSize, $"a multiple of num_attention_heads = {NumAttentionHeads}");
+            OptionChecks.Check(faults, HiddenAct == "gelu", "hidden_act", HiddenAct, "gelu");
+            OptionChecks.Check(faults, HiddenDropoutProb is >= 0 and < 1, "hidden_dropout_prob", HiddenDropoutProb, "0 or more, below 1");
+            OptionChecks.Check(faults, AttentionProbsDropoutProb is >= 0 and < 1, "attention_probs_dropout_prob", AttentionProbsDropoutProb, "0 or more, below 1");
+            OptionChecks.Check(faults, LayerNormEps is > 0 and < 1, "layer_norm_eps", LayerNormEps, "above 0, below 1");
+            OptionChecks.Check(faults, PadTokenId >= 0 && PadTokenId < VocabSize, "pad_token_id", PadTokenId, $"0 to {VocabSize - 1}");
+            CheckKept(faults, "kept_heads", KeptHeads, NumAttentionHeads);
+            CheckKept(faults, "kept_neurons", KeptNeurons, IntermediateSize);
+        }
+
+        if (faults.Count > 0)
+            throw new EarlyBertException($"'{source}' describes no BERT that can be built: {string.Join("; ", faults)}.");
+    }
+
+    private void CheckKept(List<string> faults, string name, IReadOnlyList<IReadOnlyList<int>>? kept, int units)
+    {
+        if (kept is null)
+            return;
+        if (kept.Count != NumHiddenLayers)
+        {
+            faults.Add($"{name} has {kept.Count} layers (allowed: {NumHiddenLayers})");
+            return;
+        }
+
+        for (var layer = 0; layer < kept.Count; layer++)
+        {
+            var row = kept[layer];
+            var ascending = row is { Count: > 0 } && row[0] >= 0 && row[^1] < units && row.Zip(row.Skip(1)).All(pair => pair.First < pair.Second);
+            if (!ascending)
+                faults.Add($"{name} of layer {layer} is no ascending list of 1 to {units} indices below {units}");
+        }
+    }
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}

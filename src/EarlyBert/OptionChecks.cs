@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace EarlyBert;
+
+/// <summary>Collects the faults of options, so that a user sees all of them at once.</summary>
+internal static class OptionChecks
+{
+    public static void Check(List<string> faults, bool allowed, string name, object? value, string range)
+    {
+        if (!allowed)
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value ?? "null"} (allowed: {range})"));
+    }
+
+    public static void ThrowIfAny(List<string> faults)
+    {
+        if (faults.Count > 0)
+            throw new EarlyBertException($"{(faults.Count == 1 ? "An option is" : $"{faults.Count} options are")} out of range: {string.Join("; ", faults)}.");
+    }
+}

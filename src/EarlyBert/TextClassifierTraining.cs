@@ -1,0 +1,54 @@
+using EarlyBert.Tickets;
+
+namespace EarlyBert;
+
+/// <summary>Fine-tuning a text classifier by early-bird ticket, or by one of the strategies it is compared with.</summary>
+public static class TextClassifierTraining
+{
+    /// <summary>Tokenises, builds the model, searches, draws, prunes, rewinds, trains and folds, as <paramref name="options"/> say.</summary>
+    /// <param name="train">Training rows; labels index <paramref name="labelNames"/>.</param>
+    /// <param name="labelNames">Class names, at least two.</param>
+    /// <param name="options">The run's settings; validated first.</param>
+    /// <param name="validation">Rows scored at the end of each training epoch; null: none.</param>
+    /// <param name="ticket">A ticket drawn before: the search is skipped. Null: draw one.</param>
+    /// <param name="progress">Receives reports, on the training thread.</param>
+    /// <param name="cancellationToken">Checked at every step.</param>
+    /// <exception cref="EarlyBertException">Options, data or a file are at fault, or the loss is not a number.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static TextClassifierResult Fit(LabelledTexts train, IReadOnlyList<string> labelNames, EarlyBertOptions options, LabelledTexts? validation = null,
+        EarlyBirdTicket? ticket = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+}
+
+/// <summary>What a run leaves: the classifier, the ticket, the record of the search, and what it cost.</summary>
+public sealed record TextClassifierResult
+{
+    /// <summary>The trained, folded classifier.</summary>
+    public required TextClassifier Classifier { get; init; }
+
+    /// <summary>The ticket; null for dense strategies.</summary>
+    public EarlyBirdTicket? Ticket { get; init; }
+
+    /// <summary>Coefficients recorded over the search, from which other tickets can be drawn; null without a search.</summary>
+    public SearchRecord? Search { get; init; }
+
+    /// <summary>The options as resolved: strategy defaults filled in.</summary>
+    public required EarlyBertOptions Options { get; init; }
+
+    /// <summary>Every report of the run, in order; the lines of <c>metrics.jsonl</c>.</summary>
+    public required IReadOnlyList<TrainingProgress> History { get; init; }
+
+    /// <summary>Seconds of each stage: <c>prepare</c>, <c>search</c>, <c>draw</c>, <c>train</c>, <c>evaluate</c>, and <c>total</c> = search + draw + train.</summary>
+    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+
+    /// <summary>Optimizer steps of search and training together.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Training examples per second, over search and training.</summary>
+    public required double ExamplesPerSecond { get; init; }
+
+    /// <summary>Real tokens per second, over search and training.</summary>
+    public required double TokensPerSecond { get; init; }
+
+    /// <summary>Rows cut to <see cref="EarlyBertOptions.MaxTokens"/>.</summary>
+    public required int TruncatedRows { get; init; }
+}
