@@ -1,34 +1,64 @@
+using System.Runtime.InteropServices;
 using EarlyBert.Bert;
 using EarlyBert.Text;
+using EarlyBert.Training;
+using EarlyBert.Weights;
+using static TorchSharp.torch;
 
 namespace EarlyBert;
 
 /// <summary>
-/// A trained classifier: model, vocabulary and label names. Scoring is thread-safe; <see cref="Dispose"/> may be called twice.
+/// A BERT with its vocabulary, ready to score: class probabilities when it has a classification head, sentence embeddings always.
+/// Scoring is thread-safe; <see cref="Dispose"/> may be called twice.
 /// </summary>
 public sealed class TextClassifier : IDisposable
 {
-    internal TextClassifier()
+    private readonly BertForSequenceClassification _model;
+    private readonly SentenceEncoder _encoder;
+    private readonly Device _device;
+    private readonly bool _lowerCase;
+    private int _disposed;
+
+    /// <summary>Builds the model from its weights, which are copied.</summary>
+    /// <param name="config">The shape; labels may be empty for a bare encoder.</param>
+    /// <param name="weights">State dict with Hugging Face's names.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="lowerCase">Lower-case and strip accents first.</param>
+    /// <param name="maxTokens">Longest input in word pieces.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="source">What to call the weights in a message.</param>
+    internal TextClassifier(BertConfig config, IReadOnlyDictionary<string, Tensor> weights, Vocabulary vocabulary, bool lowerCase, int maxTokens, Device device, string source)
     {
+        Config = config;
+        Vocabulary = vocabulary;
+        MaxTokens = maxTokens;
+        _lowerCase = lowerCase;
+        _device = device;
+        _encoder = new SentenceEncoder(new WordPiece(vocabulary, lowerCase), maxTokens);
+        // A bare encoder gets a head of one class that nobody asks, so that there is one kind of model here.
+        _model = new BertForSequenceClassification(config.Labels.Count > 0 ? config : config with { Labels = ["none"] });
+        StateDict.Load(_model, weights, source, name => config.Labels.Count == 0 && (name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("bert.pooler.", StringComparison.Ordinal)));
+        _model.to(device);
+        _model.eval();
     }
 
     /// <summary>The model's shape, with <see cref="BertConfig.Labels"/>.</summary>
-    public BertConfig Config => throw new NotImplementedException();
+    public BertConfig Config { get; }
 
     /// <summary>The vocabulary.</summary>
-    public Vocabulary Vocabulary => throw new NotImplementedException();
+    public Vocabulary Vocabulary { get; }
 
-    /// <summary>Class names, in the order of the scores.</summary>
+    /// <summary>Class names, in the order of the scores; empty for a bare encoder.</summary>
     public IReadOnlyList<string> Labels => Config.Labels;
 
     /// <summary>Longest input in word pieces.</summary>
-    public int MaxTokens => throw new NotImplementedException();
+    public int MaxTokens { get; }
 
-    /// <summary>Trainable numbers in the whole model.</summary>
-    public long ParameterCount => throw new NotImplementedException();
+    /// <summary>Numbers in the whole model.</summary>
+    public long ParameterCount => _model.parameters().Sum(p => p.NumberOfElements);
 
-    /// <summary>Trainable numbers in the encoder layers alone.</summary>
-    public long EncoderParameterCount => throw new NotImplementedException();
+    /// <summary>Numbers in the encoder layers alone.</summary>
+    public long EncoderParameterCount => _model.named_parameters().Where(p => p.name.StartsWith("bert.encoder.", StringComparison.Ordinal)).Sum(p => p.parameter.NumberOfElements);
 
     /// <summary>
     /// Class probabilities (softmax), one array of <see cref="Labels"/>' length per text. Rows are scored in batches sorted by
@@ -37,25 +67,98 @@ public sealed class TextClassifier : IDisposable
     /// <param name="texts">First texts.</param>
     /// <param name="pairs">Second texts; null for single sentences.</param>
     /// <param name="batchSize">Rows a forward pass.</param>
-    public float[][] Score(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs = null, int batchSize = 32) => throw new NotImplementedException();
+    /// <exception cref="EarlyBertException">The model has no classification head.</exception>
+    public float[][] Score(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs = null, int batchSize = 32)
+    {
+        if (Labels.Count == 0)
+            throw new EarlyBertException("This model is a bare encoder without a classification head; fine-tune it first, or ask for embeddings.");
+        return Run(texts, pairs, batchSize, input => nn.functional.softmax(_model.call(input), -1));
+    }
 
     /// <summary>Mean of the last hidden states over the real tokens: one array of <see cref="BertConfig.HiddenSize"/> per text.</summary>
-    public float[][] Embed(IReadOnlyList<string> texts, int batchSize = 32) => throw new NotImplementedException();
+    /// <param name="texts">The texts.</param>
+    /// <param name="batchSize">Rows a forward pass.</param>
+    public float[][] Embed(IReadOnlyList<string> texts, int batchSize = 32) => Run(texts, null, batchSize, input =>
+    {
+        var hidden = _model.Bert.call(input);                                                               // (B, T, H)
+        if (input.AttentionMask is not { } mask)
+            return hidden.mean([1L]);
+        var weights = mask.unsqueeze(-1);                                                                   // (B, T, 1)
+        return hidden.mul(weights).sum(1).div(weights.sum(1));
+    });
 
     /// <summary>Writes a Hugging Face folder: <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c>, <c>tokenizer_config.json</c>.</summary>
-    public void Save(string directory) => throw new NotImplementedException();
+    /// <param name="directory">The folder; made when missing.</param>
+    public void Save(string directory)
+    {
+        ThrowIfDisposed();
+        HuggingFaceFolder.Save(directory, Config, Vocabulary, _lowerCase, MaxTokens, Weights());
+    }
 
-    /// <summary>Reads a Hugging Face folder with a sequence-classification head.</summary>
-    public static TextClassifier Load(string directory, int? gpuDeviceId = null, bool fallbackToCpu = false) => throw new NotImplementedException();
+    /// <summary>Reads a Hugging Face folder, with or without a classification head.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
+    /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
+    /// <param name="maxTokens">Longest input; null: what the folder says.</param>
+    /// <exception cref="EarlyBertException">A file is missing, damaged, or does not fit the others.</exception>
+    public static TextClassifier Load(string directory, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null)
+    {
+        var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
+        using var folder = HuggingFaceFolder.Load(directory);
+        var hasHead = folder.Tensors.ContainsKey("classifier.weight");
+        var config = hasHead ? folder.Config : folder.Config with { Labels = [] };
+        return new TextClassifier(config, folder.Tensors, folder.Vocabulary, folder.LowerCase, maxTokens ?? folder.MaxTokens, device, directory);
+    }
 
-    /// <summary>Writes everything into one stream (config, vocabulary, weights); the stream stays open.</summary>
-    public void Write(Stream stream) => throw new NotImplementedException();
+    /// <summary>Writes everything into one stream: shape, vocabulary, weights and a checksum. The stream stays open.</summary>
+    public void Write(Stream stream)
+    {
+        ThrowIfDisposed();
+        ModelStream.Write(stream, Config, Vocabulary, _lowerCase, MaxTokens, Weights());
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote; <paramref name="source"/> is named in messages.</summary>
-    public static TextClassifier Read(Stream stream, string source, int? gpuDeviceId = null, bool fallbackToCpu = false) => throw new NotImplementedException();
+    /// <param name="stream">The stream, at the model's first byte; it need not seek.</param>
+    /// <param name="source">What to call it in a message.</param>
+    /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
+    /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
+    /// <exception cref="EarlyBertException">The content is damaged.</exception>
+    public static TextClassifier Read(Stream stream, string source, int? gpuDeviceId = null, bool fallbackToCpu = false)
+    {
+        var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
+        return ModelStream.Read(stream, source, (config, vocabulary, lowerCase, maxTokens, weights) =>
+            new TextClassifier(config, weights, vocabulary, lowerCase, maxTokens, device, source));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            _model.Dispose();
     }
+
+    private IEnumerable<KeyValuePair<string, Tensor>> Weights() =>
+        StateDict.Of(_model).Where(pair => Labels.Count > 0 || !pair.Key.StartsWith("classifier.", StringComparison.Ordinal));
+
+    private float[][] Run(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, int batchSize, Func<BertInput, Tensor> compute)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        var source = new BatchSource(TokenStore.Build(_encoder, texts, pairs), labels: null, _device, padId: Vocabulary.PaddingId);
+        var results = new float[texts.Count][];
+        using var guard = no_grad();
+        foreach (var rows in LengthBuckets.InOrderOfLength(source.Store, batchSize))
+        {
+            using var scope = NewDisposeScope();
+            var values = compute(source.Input(rows)).cpu().contiguous();                                    // (B, C)
+            var flat = MemoryMarshal.Cast<byte, float>(values.bytes);
+            var width = flat.Length / rows.Length;
+            for (var i = 0; i < rows.Length; i++)
+                results[rows[i]] = flat.Slice(i * width, width).ToArray();
+        }
+
+        return results;
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed != 0, this);
 }

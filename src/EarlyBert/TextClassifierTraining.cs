@@ -1,10 +1,21 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using EarlyBert.Baselines;
+using EarlyBert.Bert;
+using EarlyBert.Tasks;
+using EarlyBert.Text;
 using EarlyBert.Tickets;
+using EarlyBert.Training;
+using EarlyBert.Weights;
+using static TorchSharp.torch;
 
 namespace EarlyBert;
 
 /// <summary>Fine-tuning a text classifier by early-bird ticket, or by one of the strategies it is compared with.</summary>
 public static class TextClassifierTraining
 {
+    private const string WordEmbeddings = "bert.embeddings.word_embeddings.weight";
+
     /// <summary>Tokenises, builds the model, searches, draws, prunes, rewinds, trains and folds, as <paramref name="options"/> say.</summary>
     /// <param name="train">Training rows; labels index <paramref name="labelNames"/>.</param>
     /// <param name="labelNames">Class names, at least two.</param>
@@ -16,39 +27,154 @@ public static class TextClassifierTraining
     /// <exception cref="EarlyBertException">Options, data or a file are at fault, or the loss is not a number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static TextClassifierResult Fit(LabelledTexts train, IReadOnlyList<string> labelNames, EarlyBertOptions options, LabelledTexts? validation = null,
-        EarlyBirdTicket? ticket = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-}
+        EarlyBirdTicket? ticket = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options = Resolve(options, ticket);
+        CheckRows(train, labelNames);
+        var report = new RunReport(progress);
+        var device = EarlyBertRuntime.ChooseDevice(options.GpuDeviceId, options.FallbackToCpu, warning => report.Say(TrainingStage.Prepare, warning, isWarning: true));
+        EarlyBertRuntime.UseThreads(options.Threads);
 
-/// <summary>What a run leaves: the classifier, the ticket, the record of the search, and what it cost.</summary>
-public sealed record TextClassifierResult
-{
-    /// <summary>The trained, folded classifier.</summary>
-    public required TextClassifier Classifier { get; init; }
+        StartingPoint start;
+        TokenStore store;
+        TokenStore? validationStore;
+        using (report.Begin(TrainingStage.Prepare))
+        {
+            start = StartingPoint.Create(options, labelNames, train, report, cancellationToken);
+            var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens);
+            store = TokenStore.Build(encoder, train.Texts, train.Pairs, cancellationToken);
+            validationStore = validation is null ? null : TokenStore.Build(encoder, validation.Texts, validation.Pairs, cancellationToken);
+            if (store.TruncatedRows > 0)
+                report.Say(TrainingStage.Prepare, $"{store.TruncatedRows} of {store.Count} rows are longer than {start.MaxTokens} word pieces and were cut.");
+        }
 
-    /// <summary>The ticket; null for dense strategies.</summary>
-    public EarlyBirdTicket? Ticket { get; init; }
+        using (start)
+        {
+            var config = start.Config;
+            var used = validationStore is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validationStore.DistinctIds()];
+            var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
+            var wholeTable = start.Weights[WordEmbeddings];
+            var initial = new Dictionary<string, Tensor>(start.Weights);
+            if (compact is not null)
+            {
+                initial[WordEmbeddings] = compact.Gather(wholeTable);
+                config = config with { VocabSize = compact.Count, PadTokenId = 0 };
+            }
 
-    /// <summary>Coefficients recorded over the search, from which other tickets can be drawn; null without a search.</summary>
-    public SearchRecord? Search { get; init; }
+            var padTo = options.Train.PadToMaxTokens ? start.MaxTokens : (int?)null;
+            var source = new BatchSource(store, train.Labels, device, compact, start.Config.PadTokenId, padTo);
+            var run = new FineTuning(source, options, device, report, cancellationToken);
+            if (validation is not null)
+                run.Validate = EpochEvaluation(new BatchSource(validationStore!, validation.Labels, device, compact, start.Config.PadTokenId), validation, labelNames.Count);
 
-    /// <summary>The options as resolved: strategy defaults filled in.</summary>
-    public required EarlyBertOptions Options { get; init; }
+            SearchRecord? record = null;
+            if (options.Strategy == Strategy.EarlyBird && ticket is null)
+                (ticket, record) = EarlyBirdTraining.Search(run, config, initial);
+            else if (options.Strategy == Strategy.Random)
+                ticket = RandomTicket.Draw(config, options.Draw, options.Seed);
+            ticket = ticket is null ? null : ticket with { DataHash = ticket.DataHash.Length > 0 ? ticket.DataHash : HashOf(store, train.Labels) };
 
-    /// <summary>Every report of the run, in order; the lines of <c>metrics.jsonl</c>.</summary>
-    public required IReadOnlyList<TrainingProgress> History { get; init; }
+            var epochs = options.Strategy == Strategy.Matched ? MatchedEpochs(config, options, store) : options.Train.Epochs!.Value;
+            var plan = new StagePlan(TrainingStage.Train, options.Train.LearningRate!.Value, run.StepsOf(epochs), run.StepsOf(epochs));
+            var (finalConfig, weights) = ticket is null
+                ? (config, DenseTraining.Train(run, config, initial, plan))
+                : EarlyBirdTraining.Train(run, config, initial, ticket, plan);
 
-    /// <summary>Seconds of each stage: <c>prepare</c>, <c>search</c>, <c>draw</c>, <c>train</c>, <c>evaluate</c>, and <c>total</c> = search + draw + train.</summary>
-    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+            var trained = new Dictionary<string, Tensor>(weights);
+            if (compact is not null)
+            {
+                trained[WordEmbeddings] = compact.Expand(wholeTable, weights[WordEmbeddings].to(wholeTable.device), run.DecayOfUnusedRows(plan));
+                initial[WordEmbeddings].Dispose();
+            }
 
-    /// <summary>Optimizer steps of search and training together.</summary>
-    public required int Steps { get; init; }
+            finalConfig = finalConfig with { VocabSize = start.Config.VocabSize, PadTokenId = start.Config.PadTokenId, Labels = [.. labelNames] };
+            var classifier = new TextClassifier(finalConfig, trained, start.Vocabulary, start.LowerCase, start.MaxTokens, device, "the trained weights");
+            foreach (var tensor in weights.Values.Concat(trained.Values).ToHashSet(ReferenceEqualityComparer.Instance).Cast<Tensor>())
+                tensor.Dispose();
 
-    /// <summary>Training examples per second, over search and training.</summary>
-    public required double ExamplesPerSecond { get; init; }
+            var seconds = report.Seconds;
+            var busy = Math.Max(1e-9, seconds["search"] + seconds["train"]);
+            return new TextClassifierResult
+            {
+                Classifier = classifier,
+                Ticket = ticket,
+                Search = record,
+                Options = options,
+                History = report.History,
+                Seconds = seconds,
+                Steps = report.Steps,
+                ExamplesPerSecond = report.Rows / busy,
+                TokensPerSecond = report.Tokens / busy,
+                TruncatedRows = store.TruncatedRows,
+            };
+        }
+    }
 
-    /// <summary>Real tokens per second, over search and training.</summary>
-    public required double TokensPerSecond { get; init; }
+    /// <summary>Fills in the strategy's defaults (paper sections 4.1 and 4.2).</summary>
+    private static EarlyBertOptions Resolve(EarlyBertOptions options, EarlyBirdTicket? ticket)
+    {
+        options.Validate();
+        options = options.Clone();
+        if (ticket is not null && options.Strategy is not (Strategy.EarlyBird or Strategy.Random))
+            throw new EarlyBertException($"A ticket was given, but the strategy is {options.Strategy}; use EarlyBird, or leave the ticket out.");
+        if (ticket is not null)
+            options.Strategy = Strategy.EarlyBird;
+        var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
+        options.Train.Epochs ??= pruned ? 2 : 3;
+        options.Train.LearningRate ??= pruned ? 4e-5 : 2e-5;
+        return options;
+    }
 
-    /// <summary>Rows cut to <see cref="EarlyBertOptions.MaxTokens"/>.</summary>
-    public required int TruncatedRows { get; init; }
+    private static void CheckRows(LabelledTexts rows, IReadOnlyList<string> labelNames)
+    {
+        if (rows.Count == 0)
+            throw new EarlyBertException("There are no training rows; check the file and its columns.");
+        if (rows.Labels.Count != rows.Count || (rows.Pairs is { } pairs && pairs.Count != rows.Count))
+            throw new ArgumentException($"There are {rows.Count} texts, {rows.Labels.Count} labels and {rows.Pairs?.Count.ToString() ?? "no"} second texts; the counts must be the same.");
+        var present = rows.Labels.Distinct().ToArray();
+        if (present.FirstOrDefault(label => label < 0 || label >= labelNames.Count, -1) is var outside && outside != -1)
+            throw new ArgumentException($"Label {outside} is outside the {labelNames.Count} label names.");
+        if (present.Length < 2)
+            throw new EarlyBertException($"All {rows.Count} training rows have the label '{labelNames[present[0]]}'; a classifier needs rows of at least two labels.");
+    }
+
+    /// <summary>Dense epochs for the compute of the early-bird run with these options, whose training takes 2 epochs by default.</summary>
+    private static double MatchedEpochs(BertConfig config, EarlyBertOptions options, TokenStore store)
+    {
+        var shape = RandomTicket.Draw(config, options.Draw, options.Seed).Prune(config);
+        var search = options.Search.Schedule switch
+        {
+            DrawSchedule.Fraction at => at.Value,
+            DrawSchedule.Step at => (double)at.Value * options.Train.BatchSize * options.Train.AccumulationSteps / store.Count,
+            _ => 1,
+        };
+        return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, trainEpochs: 2);
+    }
+
+    private static Func<BertForSequenceClassification, IReadOnlyDictionary<string, double>> EpochEvaluation(BatchSource source, LabelledTexts rows, int classes) => model =>
+    {
+        var predicted = new int[rows.Count];
+        using var guard = no_grad();
+        foreach (var batch in LengthBuckets.InOrderOfLength(source.Store, 64))
+        {
+            using var scope = NewDisposeScope();
+            var best = model.call(source.Input(batch)).argmax(-1).cpu().data<long>();
+            for (var i = 0; i < batch.Length; i++)
+                predicted[batch[i]] = (int)best[i];
+        }
+
+        return Metrics.Classification(rows.Labels, predicted, classes);
+    };
+
+    private static string HashOf(TokenStore store, IReadOnlyList<int> labels)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var row = 0; row < store.Count; row++)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(store.Ids(row)));
+            hash.AppendData(BitConverter.GetBytes(labels[row]));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

@@ -1,0 +1,61 @@
+using EarlyBert.Bert;
+using EarlyBert.Text;
+using EarlyBert.Training;
+using EarlyBert.Weights;
+using static TorchSharp.torch;
+
+namespace EarlyBert;
+
+/// <summary>θ₀ and what belongs to it: the weights before the first step, the fresh task head included, their shape and vocabulary.</summary>
+internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, bool LowerCase, int MaxTokens, IReadOnlyDictionary<string, Tensor> Weights) : IDisposable
+{
+    // The head of a model fine-tuned for other labels, and layers that other tasks need, are not this task's.
+    private static bool IsHead(string name) => name.StartsWith("classifier.", StringComparison.Ordinal);
+
+    /// <summary>From a pre-trained folder, or random weights of a named size with a vocabulary from a file or learned from the training text.</summary>
+    public static StartingPoint Create(EarlyBertOptions options, IReadOnlyList<string> labels, LabelledTexts train, RunReport report, CancellationToken cancellationToken)
+    {
+        if (options.Pretrained is { } directory)
+        {
+            using var folder = HuggingFaceFolder.Load(directory);
+            var config = folder.Config with { Labels = [.. labels] };
+            var keepsHead = folder.Tensors.ContainsKey("classifier.weight") && folder.Config.Labels.SequenceEqual(labels);
+            var tensors = folder.Tensors.Where(pair => keepsHead || !IsHead(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value);
+            return new StartingPoint(config, folder.Vocabulary, options.LowerCase ?? folder.LowerCase, Longest(options, config, report), Initial(config, options.Seed, tensors, directory));
+        }
+
+        var lowerCase = options.LowerCase ?? true;
+        var vocabulary = options.VocabularyPath is { } path
+            ? Vocabulary.Load(path)
+            : VocabularyTrainer.Train(train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs), options.VocabularySize, lowerCase, cancellationToken);
+        if (lowerCase && vocabulary.LooksCased)
+            report.Say(TrainingStage.Prepare, $"The vocabulary has upper-case letters, but texts are lower-cased; set LowerCase to false for a cased vocabulary.", isWarning: true);
+        var fresh = BertConfig.FromName(options.Scratch) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId, Labels = [.. labels] };
+        return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, options.Seed, null, ""));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var weight in Weights.Values)
+            weight.Dispose();
+    }
+
+    private static Dictionary<string, Tensor> Initial(BertConfig config, int seed, IReadOnlyDictionary<string, Tensor>? pretrained, string source)
+    {
+        using var model = new BertForSequenceClassification(config);
+        BertInitialization.Initialize(model, config, seed, pretrained is null ? null : name => !pretrained.ContainsKey(name));
+        if (pretrained is not null)
+            StateDict.Load(model, pretrained, source, name => IsHead(name) || name.StartsWith("bert.pooler.", StringComparison.Ordinal));
+        using var guard = no_grad();
+        return StateDict.Of(model).ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());
+    }
+
+    private static int Longest(EarlyBertOptions options, BertConfig config, RunReport report)
+    {
+        if (options.MaxTokens <= config.MaxPositionEmbeddings)
+            return options.MaxTokens;
+        report.Say(TrainingStage.Prepare, $"MaxTokens is {options.MaxTokens}, but the model has {config.MaxPositionEmbeddings} positions; {config.MaxPositionEmbeddings} are used.", isWarning: true);
+        return config.MaxPositionEmbeddings;
+    }
+}

@@ -1,0 +1,55 @@
+using EarlyBert.Bert;
+using EarlyBert.Training;
+using EarlyBert.Weights;
+using static TorchSharp.torch;
+
+namespace EarlyBert.Tickets;
+
+/// <summary>The paper's algorithm (section 3.2): search, draw, prune, rewind, train, fold.</summary>
+internal static class EarlyBirdTraining
+{
+    /// <summary>Stage 1 and 2: trains the dense model with coefficients for a while and draws the ticket.</summary>
+    /// <param name="run">Data, options, reports.</param>
+    /// <param name="config">The unpruned shape.</param>
+    /// <param name="initial">θ₀: all weights before the first step, the fresh task head included. They are not changed.</param>
+    public static (EarlyBirdTicket Ticket, SearchRecord Record) Search(FineTuning run, BertConfig config, IReadOnlyDictionary<string, Tensor> initial)
+    {
+        var (options, draw) = (run.Options.Search, run.Options.Draw);
+        using var model = run.Build(config, initial, coefficients: true);
+        var search = new TicketSearch(model.Bert, options, draw, run.StepsPerEpoch);
+        run.Train(
+            model,
+            new StagePlan(TrainingStage.Search, options.LearningRate, search.Steps, Math.Max(search.Steps, run.StepsOf(options.DecayEpochs))),
+            search.Observe,
+            search.AddPenaltyGradients);
+
+        using var stage = run.Report.Begin(TrainingStage.Draw);
+        var record = search.Result;
+        var ticket = TicketDrawing.Draw(config, record, draw) with { Schedule = options.Schedule.ToString(), Seed = run.Options.Seed };
+        foreach (var warning in ticket.Warnings)
+            run.Report.Say(TrainingStage.Draw, warning, isWarning: true);
+        return (ticket, record);
+    }
+
+    /// <summary>Stage 3: prunes θ₀, which is the rewind, and trains the small network; coefficients start again at 1, without penalty.</summary>
+    /// <returns>Shape and weights of a plain, narrow BERT: coefficients are folded in.</returns>
+    public static (BertConfig Config, IReadOnlyDictionary<string, Tensor> Weights) Train(
+        FineTuning run, BertConfig config, IReadOnlyDictionary<string, Tensor> initial, EarlyBirdTicket ticket, StagePlan plan)
+    {
+        var pruned = ticket.Prune(config);
+        BertForSequenceClassification model;
+        using (run.Report.Begin(TrainingStage.Draw))
+        {
+            var weights = StructuredPruning.Prune(initial, pruned);
+            model = run.Build(pruned, weights, run.Options.Draw.KeepCoefficients);
+            foreach (var weight in weights.Values)
+                weight.Dispose();
+        }
+
+        using (model)
+        {
+            run.Train(model, plan);
+            return (pruned, CoefficientFolding.Fold(StateDict.Of(model)));
+        }
+    }
+}

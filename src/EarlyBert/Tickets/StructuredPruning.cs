@@ -1,0 +1,43 @@
+using EarlyBert.Bert;
+using static TorchSharp.torch;
+
+namespace EarlyBert.Tickets;
+
+/// <summary>
+/// Cuts heads and neurons out of a BERT's weights: rows of query, key, value (with bias) and columns of the output projection for a
+/// head; rows of the first FFN matrix (with bias) and columns of the second for a neuron (paper section 3.2). Biases of the
+/// projections back to the hidden size stay whole.
+/// </summary>
+public static class StructuredPruning
+{
+    /// <summary>The weights of the pruned model; those of units that stay are copied, nothing else changes.</summary>
+    /// <param name="weights">State dict of the unpruned model, with Hugging Face's names.</param>
+    /// <param name="pruned">The pruned shape, with kept heads and neurons: <see cref="EarlyBirdTicket.Prune"/>.</param>
+    /// <returns>New tensors, owned by the caller.</returns>
+    public static IReadOnlyDictionary<string, Tensor> Prune(IReadOnlyDictionary<string, Tensor> weights, BertConfig pruned)
+    {
+        using var guard = no_grad();
+        return weights.ToDictionary(pair => pair.Key, pair => PruneOne(pair.Key, pair.Value, pruned));
+    }
+
+    private static Tensor PruneOne(string name, Tensor weight, BertConfig pruned)
+    {
+        using var scope = NewDisposeScope();
+        var result = UnitName.Find(name) is not { } unit
+            ? weight.clone()
+            : unit.IsHead
+                ? Select(weight, unit.Axis, pruned.KeptHeads![unit.Layer], unit.IsCoefficient ? 1 : pruned.HeadSize)
+                : Select(weight, unit.Axis, pruned.KeptNeurons![unit.Layer], 1);
+        return result.DetachFromDisposeScope();
+    }
+
+    /// <param name="weight">A tensor with units along <paramref name="axis"/>.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="kept">Units that stay.</param>
+    /// <param name="width">Rows or columns of one unit.</param>
+    private static Tensor Select(Tensor weight, int axis, IReadOnlyList<int> kept, int width)
+    {
+        var rows = kept.SelectMany(unit => Enumerable.Range(unit * width, width)).Select(row => (long)row).ToArray();
+        return weight.detach().index_select(axis, tensor(rows, device: weight.device));
+    }
+}

@@ -1,0 +1,61 @@
+using EarlyBert.Bert;
+
+namespace EarlyBert.Tickets;
+
+/// <summary>
+/// Stage 1, the search: what to record of the coefficients, and when to stop. The masks it compares are evenly spaced over the
+/// first epoch, or over the stretch before the draw.
+/// </summary>
+internal sealed class TicketSearch
+{
+    private readonly SlimmingCoefficients _coefficients;
+    private readonly SearchOptions _options;
+    private readonly DrawOptions _draw;
+    private readonly List<int> _steps = [];
+    private readonly List<float[][]> _heads = [];
+    private readonly List<float[][]> _neurons = [];
+    private readonly List<MaskDistancePoint> _trace = [];
+
+    public TicketSearch(BertModel model, SearchOptions options, DrawOptions draw, int stepsPerEpoch)
+    {
+        _coefficients = new SlimmingCoefficients(model);
+        _options = options;
+        _draw = draw;
+        Steps = options.Schedule switch
+        {
+            DrawSchedule.Fraction at => Math.Max(1, (int)Math.Round(at.Value * stepsPerEpoch)),
+            DrawSchedule.Step at => at.Value,
+            _ => stepsPerEpoch,
+        };
+        Record(0);
+    }
+
+    /// <summary>Steps until the draw; while waiting for stable masks the most there can be.</summary>
+    public int Steps { get; }
+
+    /// <summary>What was recorded.</summary>
+    public SearchRecord Result => new() { Steps = _steps, Heads = _heads, Neurons = _neurons };
+
+    public void AddPenaltyGradients() => _coefficients.AddPenaltyGradients(_options.HeadPenalty, _options.NeuronPenalty);
+
+    /// <summary>Sees a step; false when the ticket is to be drawn.</summary>
+    public bool Observe(int step)
+    {
+        // The k-th of n recorded masks is taken after k/n of the steps.
+        if ((long)step * _options.RecordedMasks / Steps > (long)(step - 1) * _options.RecordedMasks / Steps)
+            Record(step);
+        return step < Steps && !(_options.Schedule is DrawSchedule.Stable rule && MaskDistance.IsStable(_trace, rule.Distance, rule.Patience));
+    }
+
+    private void Record(int step)
+    {
+        _steps.Add(step);
+        _heads.Add(_coefficients.Heads);
+        _neurons.Add(_coefficients.Neurons);
+        if (_steps.Count > 1)
+        {
+            var lastTwo = new SearchRecord { Steps = _steps[^2..], Heads = _heads[^2..], Neurons = _neurons[^2..] };
+            _trace.AddRange(MaskDistance.Trace(lastTwo, _draw));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using EarlyBert.Bert;
+using EarlyBert.Weights;
+using static TorchSharp.torch;
+
+namespace EarlyBert.Training;
+
+/// <summary>Training the whole network: what the ticket is compared with.</summary>
+internal static class DenseTraining
+{
+    /// <summary>Trains from <paramref name="initial"/>, which is not changed.</summary>
+    /// <returns>New tensors, owned by the caller.</returns>
+    public static IReadOnlyDictionary<string, Tensor> Train(FineTuning run, BertConfig config, IReadOnlyDictionary<string, Tensor> initial, StagePlan plan)
+    {
+        using var model = run.Build(config, initial, coefficients: false);
+        run.Train(model, plan);
+        using var guard = no_grad();
+        return StateDict.Of(model).ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());
+    }
+}

@@ -1,0 +1,19 @@
+using EarlyBert.Bert;
+using static TorchSharp.torch;
+
+namespace EarlyBert.Training;
+
+/// <summary>One batch of labelled rows. It owns its tensors.</summary>
+/// <param name="Input">What the model reads.</param>
+/// <param name="Labels">Class indices, Int64 (batch).</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Tokens">Real tokens, padding not counted.</param>
+public sealed record TrainingBatch(BertInput Input, Tensor Labels, int Rows, long Tokens) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Input.Dispose();
+        Labels.Dispose();
+    }
+}
