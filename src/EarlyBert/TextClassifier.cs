@@ -3,6 +3,7 @@ using EarlyBert.Bert;
 using EarlyBert.Text;
 using EarlyBert.Training;
 using EarlyBert.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EarlyBert;

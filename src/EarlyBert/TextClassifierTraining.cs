@@ -163,7 +163,7 @@ public static class TextClassifierTraining
                 predicted[batch[i]] = (int)best[i];
         }
 
-        return Metrics.Classification(rows.Labels, predicted, classes);
+        return Metrics.Compute(rows.Labels, predicted, classes == 2 ? ["accuracy", "f1", "matthews"] : ["accuracy", "macro_f1", "matthews"]);
     };
 
     private static string HashOf(TokenStore store, IReadOnlyList<int> labels)

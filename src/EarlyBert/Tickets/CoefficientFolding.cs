@@ -11,7 +11,7 @@ public static class CoefficientFolding
     /// <summary>The weights without coefficients.</summary>
     /// <param name="weights">State dict with Hugging Face's names, with or without coefficients.</param>
     /// <returns>New tensors, owned by the caller.</returns>
-    public static IReadOnlyDictionary<string, Tensor> Fold(IReadOnlyDictionary<string, Tensor> weights)
+    public static IReadOnlyDictionary<string, Tensor> Fold(IEnumerable<KeyValuePair<string, Tensor>> weights)
     {
         using var guard = no_grad();
         var coefficients = weights.Select(pair => (Unit: UnitName.Find(pair.Key), pair.Value))

@@ -114,7 +114,7 @@ public sealed class AdamW : IDisposable
         var chunks = new List<Chunk>();
         foreach (var slot in active)
         {
-            var (parameter, gradient, mean, variance) = (Start(slot.Parameter), Start(slot.Gradient), Start(slot.Mean), Start(slot.Variance));
+            float* parameter = Start(slot.Parameter), gradient = Start(slot.Gradient), mean = Start(slot.Mean), variance = Start(slot.Variance);
             var length = slot.Parameter.NumberOfElements;
             for (long start = 0; start < length; start += ChunkLength)
             {

@@ -1,5 +1,6 @@
 using EarlyBert.Bert;
 using EarlyBert.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EarlyBert.Training;
