@@ -9,7 +9,7 @@ public static class RandomTicket
     /// <summary>Draws by uniform numbers in the place of coefficients; no training goes before it.</summary>
     public static EarlyBirdTicket Draw(BertConfig config, DrawOptions options, int seed)
     {
-        var random = new SeededRandom((ulong)(uint)seed);
+        var random = new SeededRandom(seed);
         var heads = Uniform(config.NumAttentionHeads);
         var neurons = Uniform(config.IntermediateSize);
         return TicketDrawing.Draw(config, heads, neurons, options) with { Schedule = "random", Seed = seed };

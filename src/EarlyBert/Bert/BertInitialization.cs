@@ -35,7 +35,7 @@ public static class BertInitialization
 
     private static void FillNormal(Tensor parameter, double deviation, ulong seed)
     {
-        var random = new SeededRandom(seed);
+        var random = new SeededRandom((long)seed);
         using var values = empty(parameter.shape, dtype: ScalarType.Float32);
         var span = MemoryMarshal.Cast<byte, float>(values.bytes);
         for (var i = 0; i < span.Length; i += 2)

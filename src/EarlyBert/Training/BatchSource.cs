@@ -54,7 +54,7 @@ internal sealed class BatchSource(TokenStore store, IReadOnlyList<int>? labels, 
     private IEnumerable<int[]> Shuffled(int batchSize, int seed, int epoch)
     {
         var order = Enumerable.Range(0, store.Count).ToArray();
-        new SeededRandom(((ulong)(uint)seed << 32) | (uint)epoch).Shuffle(order.AsSpan());
+        new SeededRandom(seed, epoch).Shuffle(order.AsSpan());
         return order.Chunk(batchSize);
     }
 }

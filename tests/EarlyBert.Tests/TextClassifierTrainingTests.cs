@@ -1,0 +1,254 @@
+using EarlyBert.Bert;
+using EarlyBert.Tickets;
+using EarlyBert.Training;
+using EarlyBert.Weights;
+using TorchSharp;
+
+namespace EarlyBert.Tests;
+
+public class TextClassifierTrainingTests
+{
+    private static readonly LabelledTexts Train = ToyTexts.Make(640, seed: 1);
+    private static readonly LabelledTexts Held = ToyTexts.Make(200, seed: 2);
+
+    [Fact]
+    public void Fit_EarlyBird_LearnsDrawsPrunesAndFolds()
+    {
+        var options = ToyTexts.Options();
+        options.Train.Epochs = 8;
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options, Held);
+        using var classifier = result.Classifier;
+
+        Assert.True(Accuracy(classifier) > 0.9, $"accuracy {Accuracy(classifier)}");
+        Assert.Equal([1, 1], result.Ticket!.KeptHeads.Select(heads => heads.Count));
+        Assert.Equal(2 * 512 - 410, result.Ticket.KeptNeurons.Sum(neurons => neurons.Count));
+        Assert.Equal(result.Ticket.KeptNeurons, classifier.Config.KeptNeurons);
+        Assert.Equal(4, result.Ticket.Step);
+        Assert.Equal(4 + 160, result.Steps);
+        Assert.Contains(result.History, report => report.Stage == TrainingStage.Search && report.Loss > 0);
+        var last = result.History.Last(report => report.Metrics is not null);
+        Assert.Equal(Accuracy(classifier), last.Metrics!["accuracy"], 1e-6);
+        Assert.Equal(8, last.Epoch);
+        Assert.True(result.Seconds["total"] > 0 && result.Seconds["evaluate"] > 0);
+    }
+
+    [Theory]
+    [InlineData(Strategy.EarlyBird)]
+    [InlineData(Strategy.Dense)]
+    public void Fit_SameSeed_SameBits(Strategy strategy)
+    {
+        Assert.Equal(Bytes(strategy, 5), Bytes(strategy, 5));
+        Assert.NotEqual(Bytes(strategy, 5), Bytes(strategy, 6));
+
+        static byte[] Bytes(Strategy strategy, int seed)
+        {
+            var options = ToyTexts.Options(strategy);
+            options.Seed = seed;
+            using var classifier = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options).Classifier;
+            using var stream = new MemoryStream();
+            classifier.Write(stream);
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
+    public void SaveAndLoad_FolderAndStream_ScoreTheSameBits()
+    {
+        using var classifier = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options()).Classifier;
+        var folder = Directory.CreateTempSubdirectory("earlybert").FullName;
+        try
+        {
+            classifier.Save(folder);
+            using var stream = new MemoryStream();
+            classifier.Write(stream);
+            stream.Position = 0;
+            using var fromFolder = TextClassifier.Load(folder);
+            using var fromStream = TextClassifier.Read(stream, "the stream");
+
+            var expected = classifier.Score(Held.Texts);
+
+            Assert.Equal(expected, fromFolder.Score(Held.Texts));
+            Assert.Equal(expected, fromStream.Score(Held.Texts));
+            Assert.Equal(classifier.Embed(Held.Texts), fromFolder.Embed(Held.Texts));
+            Assert.Equal(ToyTexts.Labels, fromFolder.Labels);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Score_AnyBatchAndThread_GivesTheSameProbabilities()
+    {
+        using var classifier = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options()).Classifier;
+        var expected = classifier.Score(Held.Texts);
+
+        Parallel.For(0, 8, i =>
+        {
+            var scores = classifier.Score(Held.Texts, batchSize: 1 + (i * 7));
+            for (var row = 0; row < scores.Length; row++)
+            {
+                Assert.Equal(1, scores[row].Sum(), 1e-5f);
+                Assert.Equal(expected[row][0], scores[row][0], 1e-4f);
+            }
+        });
+
+        classifier.Dispose();
+        classifier.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => classifier.Score(Held.Texts));
+    }
+
+    [Fact]
+    public void Fit_GivenTicket_SkipsTheSearch()
+    {
+        var first = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options());
+        var second = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(), ticket: first.Ticket);
+        using var a = first.Classifier;
+        using var b = second.Classifier;
+
+        Assert.Null(second.Search);
+        Assert.Equal(0, second.Seconds["search"]);
+        Assert.Equal(a.Score(Held.Texts), b.Score(Held.Texts));
+    }
+
+    [Fact]
+    public void Draw_RecordedSearch_GivesTheTrainedTicketAndOthers()
+    {
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options());
+        using var classifier = result.Classifier;
+        var shape = BertConfig.FromName("tiny");
+
+        var same = TicketDrawing.Draw(shape, result.Search!, new DrawOptions());
+        var narrower = TicketDrawing.Draw(shape, result.Search!, new DrawOptions { NeuronRatio = 0.8 });
+
+        Assert.Equal(result.Ticket!.KeptNeurons, same.KeptNeurons);
+        Assert.True(narrower.KeptNeurons.Sum(layer => layer.Count) < same.KeptNeurons.Sum(layer => layer.Count));
+        Assert.True(narrower.KeptNeurons.Zip(same.KeptNeurons).All(layer => layer.First.All(layer.Second.Contains)));
+    }
+
+    [Fact]
+    public void Fit_WhenStable_StopsEarlyAndRecordsItsTrace()
+    {
+        var options = ToyTexts.Options();
+        options.Train.BatchSize = 8;
+        options.Search.Schedule = DrawSchedule.WhenStable(0.2, 2);
+        options.Search.LearningRate = 2e-3;
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options);
+        using var classifier = result.Classifier;
+
+        var trace = result.Ticket!.DistanceTrace;
+        Assert.InRange(result.Ticket.Step, 1, 80);
+        Assert.Equal(result.Ticket.Step, trace[^1].Step);
+        if (result.Ticket.Step < 80)
+            Assert.True(MaskDistance.IsStable(trace, 0.2, 2));
+        Assert.False(MaskDistance.IsStable([.. trace.SkipLast(1)], 0.2, 2));
+    }
+
+    [Theory]
+    [InlineData(Strategy.Random)]
+    [InlineData(Strategy.Matched)]
+    public void Fit_Baseline_TrainsWithoutSearching(Strategy strategy)
+    {
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(strategy));
+        using var classifier = result.Classifier;
+
+        Assert.Null(result.Search);
+        Assert.Equal(strategy == Strategy.Random, result.Ticket is not null);
+        if (strategy == Strategy.Matched)
+            Assert.InRange(result.Steps, 20, 39);
+    }
+
+    [Fact]
+    public void Fit_Cancelled_Throws()
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new Listener(report =>
+        {
+            if (report.Stage == TrainingStage.Train && report.Step > 0)
+                source.Cancel();
+        });
+
+        Assert.Throws<OperationCanceledException>(() => TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(), progress: progress, cancellationToken: source.Token));
+    }
+
+    [Fact]
+    public void Fit_HugeLearningRate_SaysThatTheLossIsNotANumber()
+    {
+        var options = ToyTexts.Options(Strategy.Dense);
+        options.Train.LearningRate = 0.99;
+        options.Train.ClipNorm = 0;
+        options.Train.Epochs = 200;
+        options.Train.WeightDecay = 0.99;
+        options.Train.AdamForm = AdamForm.Transformers;
+
+        // Whether it diverges depends on luck with most settings; a poisoned weight does for certain.
+        var fault = Assert.Throws<EarlyBertException>(() => Poisoned(options));
+        Assert.Contains("not a number", fault.Message, StringComparison.Ordinal);
+
+        static void Poisoned(EarlyBertOptions options)
+        {
+            using var classifier = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(Strategy.Dense)).Classifier;
+            var folder = Directory.CreateTempSubdirectory("earlybert").FullName;
+            classifier.Save(folder);
+            var path = Path.Combine(folder, "model.safetensors");
+            var weights = SafeTensors.Read(path);
+            weights["bert.pooler.dense.weight"].fill_(float.NaN);
+            SafeTensors.Write(path, weights);
+            options.Pretrained = folder;
+            TextClassifierTraining.Fit(Train, ToyTexts.Labels, options);
+        }
+    }
+
+    [Fact]
+    public void Fit_OneClass_SaysWhich()
+    {
+        var one = Train with { Labels = [.. Enumerable.Repeat(1, Train.Count)] };
+
+        var fault = Assert.Throws<EarlyBertException>(() => TextClassifierTraining.Fit(one, ToyTexts.Labels, ToyTexts.Options()));
+
+        Assert.Contains("All 640 training rows have the label 'grows'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_BadOptions_NamesEveryFault()
+    {
+        var options = ToyTexts.Options();
+        options.Draw.HeadRatio = 1;
+        options.Draw.NeuronRatio = -0.1;
+        options.Train.BatchSize = 0;
+
+        var fault = Assert.Throws<EarlyBertException>(() => TextClassifierTraining.Fit(Train, ToyTexts.Labels, options));
+
+        Assert.Contains("Draw.HeadRatio is 1 (allowed: 0 or more, below 1)", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Draw.NeuronRatio is -0.1", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Train.BatchSize is 0", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_TwoHundredSteps_LeavesNoTensorsBehind()
+    {
+        // Counters belong to the thread, and parameters made in a scope stay counted for good: only growth with the steps matters.
+        var few = LiveAfter(1);
+        var many = LiveAfter(10);
+
+        Assert.Equal(few, many);
+
+        static long LiveAfter(double epochs)
+        {
+            var options = ToyTexts.Options();
+            options.Train.Epochs = epochs;
+            var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            TextClassifierTraining.Fit(Train, ToyTexts.Labels, options).Classifier.Dispose();
+            return DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
+        }
+    }
+
+    private static double Accuracy(TextClassifier classifier) =>
+        classifier.Score(Held.Texts).Zip(Held.Labels).Average(row => Array.IndexOf(row.First, row.First.Max()) == row.Second ? 1.0 : 0);
+
+    private sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
