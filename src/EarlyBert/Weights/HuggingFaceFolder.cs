@@ -16,7 +16,7 @@ public sealed class HuggingFaceFolder : IDisposable
     private const string ConfigFile = "config.json", WeightsFile = "model.safetensors", VocabularyFile = "vocab.txt",
         TokenizerFile = "tokenizer_config.json", SpecialTokensFile = "special_tokens_map.json";
 
-    private const string WordEmbeddings = "bert.embeddings.word_embeddings.weight", ClassifierWeight = "classifier.weight";
+    private const string ClassifierWeight = "classifier.weight";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -114,10 +114,7 @@ public sealed class HuggingFaceFolder : IDisposable
                     throw new EarlyBertException($"'{path}' has the weights of '{NormalName(name)}' under two names; keep one of them.");
             }
 
-            if (!tensors.TryGetValue(WordEmbeddings, out var embeddings) || embeddings.shape.Length != 2)
-                throw new EarlyBertException($"'{path}' has no word embeddings ('{WordEmbeddings}'); use the weights of a BERT.");
-            if (embeddings.shape[0] < config.VocabSize)
-                throw new EarlyBertException($"'{path}' has embeddings for {embeddings.shape[0]} word pieces, {ConfigFile} says {config.VocabSize}; use files that belong together.");
+            EncoderShapes.Check(tensors, config, path);
             return tensors;
         }
         catch

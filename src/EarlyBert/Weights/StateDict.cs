@@ -38,7 +38,7 @@ public static class StateDict
         var targets = Of(module);
         var known = targets.Select(target => target.Key).ToHashSet(StringComparer.Ordinal);
         var missing = targets.Select(target => target.Key).Where(name => !tensors.ContainsKey(name)).ToArray();
-        Check(source,
+        ThrowIfAny(source,
             missing.Where(name => mayBeMissing?.Invoke(name) != true).ToArray(),
             tensors.Keys.Where(name => !known.Contains(name) && mayBeUnexpected?.Invoke(name) != true).ToArray(),
             targets.Where(target => tensors.TryGetValue(target.Key, out var given) && !Fits(given, target.Value))
@@ -55,12 +55,8 @@ public static class StateDict
         return missing;
     }
 
-    private static bool Fits(Tensor given, Tensor target) =>
-        given.shape.AsSpan().SequenceEqual(target.shape) && given.is_floating_point() == target.is_floating_point();
-
-    private static string Describe(Tensor tensor) => $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]";
-
-    private static void Check(string source, string[] missing, string[] unexpected, string[] misshapen)
+    /// <summary>Throws one message with all misfits; returns when there are none.</summary>
+    internal static void ThrowIfAny(string source, IReadOnlyList<string> missing, IReadOnlyList<string> unexpected, IReadOnlyList<string> misshapen)
     {
         var faults = new List<string>();
         Add("missing", missing);
@@ -69,10 +65,15 @@ public static class StateDict
         if (faults.Count > 0)
             throw new EarlyBertException($"The weights of '{source}' do not fit the model: {string.Join("; ", faults)}; use weights and a configuration that belong together.");
 
-        void Add(string kind, string[] names)
+        void Add(string kind, IReadOnlyList<string> names)
         {
-            if (names.Length > 0)
-                faults.Add($"{names.Length} {kind} ({string.Join(", ", names.Take(Shown))}{(names.Length > Shown ? ", ..." : "")})");
+            if (names.Count > 0)
+                faults.Add($"{names.Count} {kind} ({string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", ..." : "")})");
         }
     }
+
+    private static bool Fits(Tensor given, Tensor target) =>
+        given.shape.AsSpan().SequenceEqual(target.shape) && given.is_floating_point() == target.is_floating_point();
+
+    private static string Describe(Tensor tensor) => $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]";
 }
