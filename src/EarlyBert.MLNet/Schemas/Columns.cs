@@ -1,0 +1,67 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace EarlyBert.MLNet.Schemas;
+
+/// <summary>Finds the columns that we read, and says in one sentence what is wrong with them.</summary>
+internal static class Columns
+{
+    /// <summary>A scalar text column of a schema.</summary>
+    /// <param name="schema">Where to look.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="option">The option that named it, for the message.</param>
+    public static DataViewSchema.Column Text(DataViewSchema schema, string name, string option)
+    {
+        var column = Find(schema, name, option);
+        return column.Type is TextDataViewType ? column : throw NotText(name, column.Type.ToString() ?? "", option);
+    }
+
+    /// <summary>A key column of a schema.</summary>
+    public static DataViewSchema.Column Key(DataViewSchema schema, string name, string option)
+    {
+        var column = Find(schema, name, option);
+        return column.Type is KeyDataViewType ? column : throw NotKey(name, column.Type.ToString() ?? "");
+    }
+
+    /// <summary>A column of any type.</summary>
+    public static DataViewSchema.Column Find(DataViewSchema schema, string name, string option) =>
+        schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name), option);
+
+    /// <summary>Checks that a shape has a scalar text column.</summary>
+    public static void RequireText(SchemaShape shape, string name, string option)
+    {
+        var column = Find(shape, name, option);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not TextDataViewType)
+            throw NotText(name, Describe(column), option);
+    }
+
+    /// <summary>Checks that a shape has a scalar key column, and returns it.</summary>
+    public static SchemaShape.Column RequireKey(SchemaShape shape, string name, string option)
+    {
+        var column = Find(shape, name, option);
+        return column.Kind == SchemaShape.Column.VectorKind.Scalar && column.IsKey ? column : throw NotKey(name, Describe(column));
+    }
+
+    private static SchemaShape.Column Find(SchemaShape shape, string name, string option)
+    {
+        foreach (var column in shape)
+        {
+            if (column.Name == name)
+                return column;
+        }
+
+        throw Missing(name, shape.Select(column => column.Name), option);
+    }
+
+    private static string Describe(SchemaShape.Column column) =>
+        column.Kind == SchemaShape.Column.VectorKind.Scalar ? column.ItemType.ToString() ?? "" : $"Vector<{column.ItemType}>";
+
+    private static EarlyBertException Missing(string name, IEnumerable<string> present, string option) =>
+        new($"There is no column '{name}'; the data has {string.Join(", ", present.Select(column => $"'{column}'"))}: set {option} to one of them.");
+
+    private static EarlyBertException NotText(string name, string type, string option) =>
+        new($"Column '{name}' is of type {type}, and the text has to be a single String: set {option} to a text column.");
+
+    private static EarlyBertException NotKey(string name, string type) =>
+        new($"Column '{name}' is of type {type}, and the label has to be a key: append the classifier to ml.Transforms.Conversion.MapValueToKey(\"{name}\").");
+}
