@@ -1,5 +1,4 @@
 using EarlyBert.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EarlyBert.Tests.Weights;
