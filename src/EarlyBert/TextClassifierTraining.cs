@@ -6,7 +6,6 @@ using EarlyBert.Tasks;
 using EarlyBert.Text;
 using EarlyBert.Tickets;
 using EarlyBert.Training;
-using EarlyBert.Weights;
 using static TorchSharp.torch;
 
 namespace EarlyBert;

@@ -93,7 +93,7 @@ public sealed class AdamW : IDisposable
     private readonly record struct Slot(Tensor Parameter, Tensor Gradient, Tensor Mean, Tensor Variance, double Decay)
     {
         public bool IsPlain =>
-            Parameter.device_type == TorchSharp.DeviceType.CPU && Parameter.dtype == ScalarType.Float32 && !Gradient.is_sparse
+            Parameter.device_type == TorchSharp.DeviceType.CPU && Parameter.dtype == ScalarType.Float32
             && Parameter.is_contiguous() && Gradient.is_contiguous();
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EarlyBert.Training;
