@@ -14,11 +14,12 @@ internal sealed class SeededRandom
     /// <param name="stream">Which of the seed's independent sequences: an epoch, a purpose.</param>
     public SeededRandom(long seed, long stream = 0)
     {
-        var state = SplitMix(unchecked((ulong)seed)) ^ unchecked((ulong)stream);
-        _s0 = SplitMix(state);
-        _s1 = SplitMix(_s0);
-        _s2 = SplitMix(_s1);
-        _s3 = SplitMix(_s2);
+        var state = unchecked((ulong)seed);
+        state = SplitMix(ref state) ^ unchecked((ulong)stream);
+        _s0 = SplitMix(ref state);
+        _s1 = SplitMix(ref state);
+        _s2 = SplitMix(ref state);
+        _s3 = SplitMix(ref state);
     }
 
     /// <summary>64 random bits.</summary>
@@ -63,9 +64,9 @@ internal sealed class SeededRandom
         }
     }
 
-    private static ulong SplitMix(ulong state)
+    private static ulong SplitMix(ref ulong state)
     {
-        var z = unchecked(state + 0x9E3779B97F4A7C15);
+        var z = state = unchecked(state + 0x9E3779B97F4A7C15);
         z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
         z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
         return z ^ (z >> 31);
