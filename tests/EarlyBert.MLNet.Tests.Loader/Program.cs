@@ -1,0 +1,27 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+// Loads a model that another process saved, with nothing but ML.NET's own Load: no type of EarlyBert.MLNet is named here.
+// Arguments: the model, then texts. Prints one line a text: its predicted label and its scores.
+var mlContext = new MLContext();
+var model = mlContext.Model.Load(args[0], out var inputSchema);
+Console.WriteLine($"input: {string.Join(",", inputSchema.Select(column => column.Name))}");
+var rows = mlContext.Data.LoadFromEnumerable(args.Skip(1).Select(text => new Row { Text = text }));
+foreach (var scored in mlContext.Data.CreateEnumerable<Scored>(model.Transform(rows), reuseRowObject: false))
+    Console.WriteLine($"{scored.PredictedLabel}\t{string.Join(" ", scored.Score.Select(score => score.ToString("R", CultureInfo.InvariantCulture)))}");
+
+internal sealed class Row
+{
+    public string Label { get; set; } = "";
+
+    public string Text { get; set; } = "";
+}
+
+internal sealed class Scored
+{
+    public string PredictedLabel { get; set; } = "";
+
+    [VectorType]
+    public float[] Score { get; set; } = [];
+}
