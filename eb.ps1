@@ -104,7 +104,7 @@ function Build-Project([string] $Project) {
 function Invoke-EarlyBert([string[]] $CommandLine) {
     Initialize-Checkout
     Build-Project (Join-Path $root 'src/EarlyBert.Cli/EarlyBert.Cli.csproj')
-    & dotnet (Join-Path $root "src/EarlyBert.Cli/bin/$configuration/$framework/earlybert.dll") @CommandLine
+    & dotnet (Join-Path $root "src/EarlyBert.Cli/bin/$configuration/$framework/EarlyBert.Cli.dll") @CommandLine
     exit $LASTEXITCODE
 }
 
