@@ -28,6 +28,9 @@ public static partial class torch
     public static Tensor searchsorted(Tensor sorted_sequence, Tensor values, bool out_int32 = false, bool right = false, Tensor? sorter = null) =>
         Op.Call("searchsorted.Tensor", sorted_sequence, values, out_int32, right, Arg.Default, sorter);
 
+    public static (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(Tensor input, bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+        input.unique(sorted, return_inverse, return_counts, dim);
+
     public static class linalg
     {
         public static Tensor vector_norm(Tensor input, double ord, long[]? dims = null, bool keepdim = false) => Op.Call("linalg_vector_norm", input, ord, dims, keepdim);

@@ -36,7 +36,5 @@ public static partial class torch
         public static implicit operator TensorIndex(Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);
 
         public static implicit operator TensorIndex(Range range) => Slice(range);
-
-        public static implicit operator TensorIndex(Tensor value) => Tensor(value);
     }
 }

@@ -254,10 +254,7 @@ EXPORT int earlybert_retain_grad(void* tensor) {
   return guarded([&] { borrow(tensor).retain_grad(); });
 }
 
-EXPORT void* earlybert_grad(void* tensor) {
-  const auto& grad = borrow(tensor).grad();
-  return give(grad);
-}
+EXPORT void* earlybert_grad(void* tensor) { return give(static_cast<c10::TensorImpl*>(tensor)->grad()); }
 
 EXPORT int earlybert_set_grad(void* tensor, void* grad) {
   return guarded([&] { borrow(tensor).mutable_grad() = borrow(grad); });

@@ -60,7 +60,7 @@ namespace TorchSharp
             }
 
             public static Embedding Embedding_from_pretrained(Tensor embeddings, bool freeze = true, long? padding_idx = null, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null) =>
-                new(embeddings.alias().detach_().requires_grad_(!freeze), padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, device, dtype);
+                new(embeddings.detach().requires_grad_(!freeze), padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, device, dtype);
         }
     }
 }

@@ -175,13 +175,14 @@ public static partial class torch
 
             internal Parameter? Own(string name) => ownParameters.TryGetValue(name, out var parameter) ? parameter : null;
 
-            /// <summary>Registers a parameter and returns the handle to compute with, which lives outside all scopes.</summary>
+            /// <summary>Registers a parameter and returns the handle to compute with, which lives outside all scopes and is no component.</summary>
             internal Tensor Hold(string name, Tensor value)
             {
                 var parameter = new Parameter(value, value.requires_grad);
                 register_parameter(name, parameter);
                 var held = Tensor.Unscoped(parameter);
                 native.Add(held);
+                componentsRegistered = true;
                 return held;
             }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -59,6 +61,17 @@ public static partial class torch
                 return tensor.uniform_(low, high);
             }
 
+            /// <summary>Multiplies by the mean and adds the deviation, a fault of the real package, kept: mean 0 fills with <paramref name="std"/>.</summary>
+            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null)
+            {
+                static double Below(double x) => (1 + torch.tensor(x / Math.Sqrt(2)).erf().item<double>()) / 2;
+                using var scope = NewDisposeScope();
+                using var guard = no_grad();
+                tensor.uniform_((2 * Below((a - mean) / std)) - 1, (2 * Below((b - mean) / std)) - 1);
+                Op.InPlace("erfinv_", tensor);
+                return tensor.mul_(mean).add_(std).clamp_(a, b);
+            }
+
             public static Tensor xavier_uniform_(Tensor tensor, double gain = 1)
             {
                 var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
@@ -84,7 +97,7 @@ public static partial class torch
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
                 var shape = tensor.shape;
-                if (shape.Length < 2) throw new ArgumentException("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
+                if (shape.Length < 2) throw new ExternalException("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
                 var field = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
                 return (shape[1] * field, shape[0] * field);
             }

@@ -10,29 +10,29 @@ public static partial class torch
         [IndexerName("TensorItems")]
         public Tensor this[long i1]
         {
-            get => Op.Call("select.int", this, 0, i1);
-            set => Put(value, [i1]);
+            get => Select(i1);
+            set => Put(value, Select(i1));
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2]
         {
-            get => index([i1, i2]);
-            set => Put(value, [i1, i2]);
+            get => Select(i1, i2);
+            set => Put(value, Select(i1, i2));
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3]
         {
-            get => index([i1, i2, i3]);
-            set => Put(value, [i1, i2, i3]);
+            get => Select(i1, i2, i3);
+            set => Put(value, Select(i1, i2, i3));
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4]
         {
-            get => index([i1, i2, i3, i4]);
-            set => Put(value, [i1, i2, i3, i4]);
+            get => Select(i1, i2, i3, i4);
+            set => Put(value, Select(i1, i2, i3, i4));
         }
 
         [IndexerName("TensorItems")]
@@ -75,6 +75,18 @@ public static partial class torch
         public Tensor index_put_(Scalar value, params Tensor[] indices) => index_put_(value, FromTensors(indices));
 
         private static TensorIndex[] FromTensors(Tensor[] indices) => [.. indices.Select(TensorIndex.Tensor)];
+
+        private Tensor Select(params ReadOnlySpan<long> indices)
+        {
+            var view = Op.Call("select.int", this, 0, indices[0]);
+            foreach (var index in indices[1..]) view = Next(view, Op.Call("select.int", view, 0, index));
+            return view;
+        }
+
+        private static void Put(Tensor value, Tensor view)
+        {
+            using (view) view.copy_(value);
+        }
 
         private void Put(Tensor value, TensorIndex[] indices)
         {

@@ -28,6 +28,9 @@ public static partial class torch
 
         public bool IsInvalid => handle == 0;
 
+        /// <summary>0 after disposal.</summary>
+        internal nint HandleOrZero => handle;
+
         public void Dispose()
         {
             Dispose(true);
