@@ -1,7 +1,6 @@
 using EarlyBert.MLNet.Schemas;
 using EarlyBert.MLNet.Tests.Support;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace EarlyBert.MLNet.Tests.Schemas;
 
