@@ -47,6 +47,15 @@ public sealed class EarlyBertClassifierTransformer : ITransformer, IDisposable
     /// <summary>The model itself: shape, vocabulary, class names; it also scores without ML.NET and saves as a Hugging Face folder.</summary>
     public TextClassifier Classifier { get; }
 
+    /// <summary>The column of the text.</summary>
+    public string TextColumnName => _manifest.TextColumnName;
+
+    /// <summary>The column of the second text; null for single texts.</summary>
+    public string? TextPairColumnName => _manifest.TextPairColumnName;
+
+    /// <summary>The column that it adds for the class probabilities.</summary>
+    public string ScoreColumnName => _manifest.ScoreColumnName!;
+
     /// <summary>The ticket that it was trained with; null for a dense strategy.</summary>
     public EarlyBirdTicket? Ticket { get; }
 

@@ -1,0 +1,150 @@
+using System.CommandLine;
+using EarlyBert.Cli.Data;
+using EarlyBert.Tasks;
+
+namespace EarlyBert.Cli.Commands;
+
+/// <summary>The options that say where texts and labels are, shared by all commands that read them.</summary>
+internal sealed class DataOptions
+{
+    private readonly Option<string?> _task = new("--task") { Description = "GLUE task in --data: sst2, cola, mrpc or rte.", HelpName = "NAME" };
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the GLUE task, or the one that holds it.", HelpName = "DIR" };
+    private readonly Option<string?> _train = new("--train") { Description = "Training file, tab- or comma-separated.", HelpName = "FILE" };
+    private readonly Option<string?> _dev = new("--dev") { Description = "Validation file, with the same columns.", HelpName = "FILE" };
+    private readonly Option<string?> _text = new("--text") { Description = "Column of the text: a name from the header or an index from 0.", HelpName = "COLUMN" };
+    private readonly Option<string?> _pair = new("--text-pair") { Description = "Column of a second text.", HelpName = "COLUMN" };
+    private readonly Option<string?> _label = new("--label") { Description = "Column of the label.", HelpName = "COLUMN" };
+    private readonly Option<bool> _quote = new("--quote") { Description = "Fields may stand in double quotes [default: yes for commas, no for tabs]." };
+    private readonly Option<string?> _separator = new("--separator") { Description = "Sign between fields: one character, 'tab' or 'comma' [default: comma for .csv, else tab].", HelpName = "SIGN" };
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first row is data [default: when all columns are indices]." };
+    private readonly Option<MissingLabel> _missing = new("--missing-label")
+    {
+        Description = "What to do with rows without a label that is known: error or skip.",
+        HelpName = "error|skip",
+        DefaultValueFactory = _ => MissingLabel.Error,
+        CustomParser = Choices.Parser(("error", MissingLabel.Error), ("skip", MissingLabel.Skip)),
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="training">It reads a training file, not only a validation file.</param>
+    public void AddTo(Command command, bool training)
+    {
+        command.Add(_task);
+        command.Add(_data);
+        if (training)
+            command.Add(_train);
+        command.Add(_dev);
+        command.Add(_text);
+        command.Add(_pair);
+        command.Add(_label);
+        command.Add(_quote);
+        command.Add(_separator);
+        command.Add(_noHeader);
+        command.Add(_missing);
+    }
+
+    /// <summary>Training and validation data.</summary>
+    /// <exception cref="UsageException">Options are missing or exclude each other.</exception>
+    /// <exception cref="EarlyBertException">The files cannot be used.</exception>
+    public TaskData Read(ParseResult parsed, Terminal terminal)
+    {
+        if (Task(parsed, _train, _dev) is { } task)
+        {
+            var folder = parsed.GetValue(_data)!;
+            return new TaskData
+            {
+                Name = task.Name,
+                Columns = ColumnNames.Of(task.Columns),
+                LabelNames = task.LabelNames,
+                Train = task.Read(folder, GlueSplit.Train),
+                Dev = task.Read(folder, GlueSplit.Dev),
+            };
+        }
+
+        var path = parsed.GetValue(_train) ?? throw new UsageException("There is nothing to train on; name a file with --train, or a GLUE task with --task and --data.");
+        var columns = Columns(parsed);
+        var (rows, names) = ReadFile(path, columns, null, parsed, terminal);
+        return new TaskData
+        {
+            Name = Path.GetFileNameWithoutExtension(path),
+            Columns = ColumnNames.Of(columns),
+            LabelNames = names,
+            Train = rows,
+            Dev = parsed.GetValue(_dev) is { } dev ? ReadFile(dev, columns, names, parsed, terminal).Rows : null,
+        };
+    }
+
+    /// <summary>Validation data for a model whose classes are known.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="labelNames">The model's classes.</param>
+    /// <param name="terminal">Where warnings go.</param>
+    public (string Name, LabelledTexts Rows) ReadDev(ParseResult parsed, IReadOnlyList<string> labelNames, Terminal terminal)
+    {
+        if (Task(parsed, _dev) is { } task)
+        {
+            var rows = task.Read(parsed.GetValue(_data)!, GlueSplit.Dev);
+            return (task.Name, rows with { Labels = Rename(rows.Labels, task, labelNames) });
+        }
+
+        var path = parsed.GetValue(_dev) ?? throw new UsageException("There is nothing to score; name a file with --dev, or a GLUE task with --task and --data.");
+        return (Path.GetFileNameWithoutExtension(path), ReadFile(path, Columns(parsed), labelNames, parsed, terminal).Rows);
+    }
+
+    private GlueTask? Task(ParseResult parsed, params Option<string?>[] excluded)
+    {
+        if (parsed.GetValue(_task) is not { } name)
+        {
+            return parsed.GetValue(_data) is null ? null : throw new UsageException("--data names a folder of GLUE, but --task does not say which task.");
+        }
+
+        foreach (var option in excluded.Concat([_text, _pair, _label]))
+        {
+            if (parsed.GetValue(option) is not null)
+                throw new UsageException($"--task and {option.Name} exclude each other: a GLUE task has its own files and columns.");
+        }
+
+        if (parsed.GetValue(_data) is null)
+            throw new UsageException($"--task {name} needs its folder; name it with --data.");
+        return GlueTask.TryGet(name, out var task)
+            ? task
+            : throw new UsageException($"'{name}' is no task (allowed: {string.Join(", ", GlueTask.All.Select(known => known.Name))}); for other data name the files and columns.");
+    }
+
+    private TextColumns Columns(ParseResult parsed) => new(
+        parsed.GetValue(_text) ?? throw new UsageException("--text is missing; name the column of the text."),
+        parsed.GetValue(_label) ?? throw new UsageException("--label is missing; name the column of the label."),
+        parsed.GetValue(_pair));
+
+    private (LabelledTexts Rows, IReadOnlyList<string> LabelNames) ReadFile(string path, TextColumns columns, IReadOnlyList<string>? labelNames, ParseResult parsed, Terminal terminal)
+    {
+        var options = new DelimitedOptions
+        {
+            Separator = Separator(parsed),
+            Quoted = parsed.GetValue(_quote) ? true : null,
+            HasHeader = parsed.GetValue(_noHeader) ? false : null,
+        };
+        var file = LabelledFile.Read(path, columns, labelNames, parsed.GetValue(_missing), options);
+        if (file.SkippedRows > 0)
+            terminal.Warn($"{file.SkippedRows} of {file.SkippedRows + file.Rows.Count} rows of '{path}' have no known label, the first is row {file.FirstSkippedRow}; they are left out.");
+        return (file.Rows, file.LabelNames);
+    }
+
+    private char? Separator(ParseResult parsed) => parsed.GetValue(_separator) switch
+    {
+        null => null,
+        "tab" or @"\t" => '\t',
+        "comma" => ',',
+        { Length: 1 } sign => sign[0],
+        var text => throw new UsageException($"--separator is '{text}'; it can be one character, 'tab' or 'comma'."),
+    };
+
+    /// <summary>The model's indices of the task's classes.</summary>
+    private static int[] Rename(IReadOnlyList<int> labels, GlueTask task, IReadOnlyList<string> labelNames)
+    {
+        var places = task.LabelNames.Select(name => labelNames.ToList().IndexOf(name)).ToArray();
+        if (places.Contains(-1))
+            throw new EarlyBertException($"The model's classes are {string.Join(", ", labelNames)}, those of {task.Name} are {string.Join(", ", task.LabelNames)}; use a model that was trained for {task.Name}.");
+        return [.. labels.Select(label => places[label])];
+    }
+}

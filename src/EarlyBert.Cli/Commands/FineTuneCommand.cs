@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using EarlyBert.Cli.Output;
+using EarlyBert.Cli.Training;
+
+namespace EarlyBert.Cli.Commands;
+
+/// <summary><c>earlybert finetune</c>.</summary>
+internal static class FineTuneCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("finetune", "Train a classifier of texts: search, draw, prune, rewind, train.");
+        var data = new DataOptions();
+        var training = new TrainingOptions();
+        var device = new DeviceOptions();
+        var output = new Option<string>("--out") { Description = "Folder for model, ticket, metrics and result.", HelpName = "DIR", Required = true };
+        data.AddTo(command, training: true);
+        training.AddTo(command);
+        device.AddTo(command);
+        command.Add(output);
+        command.SetAction(parsed =>
+        {
+            var options = training.Read(parsed, device);
+            var ticket = training.ReadTicket(parsed);
+            var task = data.Read(parsed, terminal);
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}: {task.Train.Count:#,0} rows for training, {task.Dev?.Count ?? 0:#,0} for validation, {task.LabelNames.Count} classes"));
+            var request = new FineTuneRequest(task, options, ticket, parsed.GetRequiredValue(output));
+            Print(FineTuneRun.Run(request, terminal), request.Out, terminal);
+        });
+        return command;
+    }
+
+    private static void Print(ResultFile result, string folder, Terminal terminal)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        foreach (var (name, value) in result.Metrics)
+            terminal.Out.WriteLine(string.Create(culture, $"{name,-10} {value:0.0000}"));
+        terminal.Out.WriteLine(string.Create(culture, $"parameters {result.Parameters:#,0}, {result.EncoderParameters:#,0} of them in the encoder"));
+        var seconds = result.Seconds;
+        terminal.Out.WriteLine(string.Create(culture, $"seconds    search {seconds["search"]:0.0}, draw {seconds["draw"]:0.0}, train {seconds["train"]:0.0}, total {seconds["total"]:0.0}"));
+        terminal.Out.WriteLine($"written to {folder}: model/, model.zip, {(result.Ticket is null ? "" : "ticket.json, ")}options.json, metrics.jsonl, result.json");
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EarlyBert.Cli.Data;
+using EarlyBert.Cli.Models;
+using EarlyBert.Cli.Output;
+
+namespace EarlyBert.Cli.Commands;
+
+/// <summary><c>earlybert predict</c>.</summary>
+internal static class PredictCommand
+{
+    /// <summary>Lines of a file or of standard input that are scored together.</summary>
+    private const int Window = 256;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("predict", "Label texts: arguments, the lines of a file, or standard input.");
+        var model = new Option<string>("--model") { Description = "Model folder, or model.zip.", HelpName = "PATH", Required = true };
+        var file = new Option<string?>("--text-file") { Description = "A text a line; for a model of pairs two texts with a tab between.", HelpName = "FILE" };
+        var pairs = new Option<bool>("--pairs") { Description = "Each text is two, with a tab between." };
+        var json = new Option<bool>("--json") { Description = "Print a JSON object a text, with all probabilities." };
+        var texts = new Argument<string[]>("text") { Description = "Texts to label; none: a text a line from --text-file or standard input.", Arity = ArgumentArity.ZeroOrMore };
+        var device = new DeviceOptions();
+        command.Add(texts);
+        command.Add(model);
+        command.Add(file);
+        command.Add(pairs);
+        command.Add(json);
+        device.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var given = parsed.GetValue(texts) ?? [];
+            var path = parsed.GetValue(file);
+            if (given.Length > 0 && path is not null)
+                throw new UsageException("Texts and --text-file exclude each other; put all texts into the file, or leave it out.");
+            EarlyBertRuntime.UseThreads(device.Threads(parsed));
+            using var trained = TrainedModel.Open(parsed.GetRequiredValue(model), device.Gpu(parsed), device.FallbackToCpu(parsed));
+            foreach (var window in Texts(given, path, terminal.In).Chunk(Window))
+            {
+                terminal.Cancellation.ThrowIfCancellationRequested();
+                Print(trained, window, parsed.GetValue(pairs), parsed.GetValue(json), terminal.Out);
+            }
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Texts(string[] given, string? path, TextReader input)
+    {
+        if (given.Length > 0)
+            return given;
+        if (path is null)
+            return Lines(input);
+        return File.Exists(path) ? File.ReadLines(path) : throw new EarlyBertException($"There is no file '{path}'; check the path.");
+    }
+
+    private static IEnumerable<string> Lines(TextReader input)
+    {
+        while (input.ReadLine() is { } line)
+            yield return line;
+    }
+
+    private static void Print(TrainedModel model, string[] window, bool pairs, bool json, TextWriter output)
+    {
+        var split = pairs ? Array.ConvertAll(window, SplitPair) : null;
+        var scores = split is null ? model.Score(window, null) : model.Score(Array.ConvertAll(split, pair => pair.First), Array.ConvertAll(split, pair => pair.Second));
+        for (var row = 0; row < window.Length; row++)
+        {
+            var best = Scores.Largest(scores[row]);
+            var probability = scores[row][best];
+            if (json)
+            {
+                var all = model.Labels.Zip(scores[row]).ToDictionary(pair => pair.First, pair => pair.Second);
+                output.WriteLine(JsonSerializer.Serialize(new { text = window[row], label = model.Labels[best], probability, scores = all }, Json.OneLine));
+            }
+            else
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Labels[best]}\t{probability:0.0000}\t{window[row]}"));
+        }
+
+        output.Flush();
+    }
+
+    private static (string First, string Second) SplitPair(string text)
+    {
+        var tab = text.IndexOf('\t');
+        return tab >= 0
+            ? (text[..tab], text[(tab + 1)..])
+            : throw new EarlyBertException($"'{(text.Length > 60 ? text[..60] + "..." : text)}' has no tab between two texts; write both on one line, or leave --pairs out.");
+    }
+}

@@ -1,0 +1,151 @@
+using System.CommandLine;
+using EarlyBert.Bert;
+using EarlyBert.Tickets;
+using EarlyBert.Training;
+
+namespace EarlyBert.Cli.Commands;
+
+/// <summary>The options that decide a training run; what is not given keeps the library's default.</summary>
+internal sealed class TrainingOptions
+{
+    private readonly Option<string?> _pretrained = new("--pretrained") { Description = "Folder of a pre-trained BERT (Hugging Face layout).", HelpName = "DIR" };
+    private readonly Option<string?> _scratch = new("--scratch") { Description = $"Train from random weights: {string.Join(", ", BertConfig.Sizes)}.", HelpName = "SIZE" };
+    private readonly Option<string?> _vocabulary = new("--vocab") { Description = "With --scratch: vocabulary file [default: learned from the training text].", HelpName = "FILE" };
+    private readonly Option<int?> _vocabularySize = new("--vocab-size") { Description = "With --scratch: entries of a vocabulary that is learned [default: 8192].", HelpName = "N" };
+    private readonly Option<bool> _cased = new("--cased") { Description = "Do not lower-case texts." };
+    private readonly Option<Strategy> _strategy = new("--strategy")
+    {
+        Description = "What is trained: early-bird, dense, random or matched.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Strategy.EarlyBird,
+        CustomParser = Choices.Parser(("early-bird", Strategy.EarlyBird), ("dense", Strategy.Dense), ("random", Strategy.Random), ("matched", Strategy.Matched)),
+    };
+
+    private readonly Option<string?> _ticket = new("--ticket") { Description = "A ticket drawn before: no search.", HelpName = "FILE" };
+    private readonly Option<double?> _headRatio = new("--head-ratio") { Description = "Share of the heads pruned in each layer [default: 1/3].", HelpName = "SHARE" };
+    private readonly Option<double?> _neuronRatio = new("--neuron-ratio") { Description = "Share of the neurons pruned over all layers [default: 0.4].", HelpName = "SHARE" };
+    private readonly Option<string?> _drawAt = new("--draw-at") { Description = "When the ticket is drawn: a share of the first epoch (0.2), step:400, or stable:0.1,5 [default: 0.2].", HelpName = "WHEN" };
+    private readonly Option<double?> _lambdaHeads = new("--lambda-heads") { Description = "L1 penalty on head coefficients [default: 1e-4].", HelpName = "X" };
+    private readonly Option<double?> _lambdaNeurons = new("--lambda-neurons") { Description = "L1 penalty on neuron coefficients [default: 1e-4].", HelpName = "X" };
+    private readonly Option<double?> _epochs = new("--epochs") { Description = "Epochs [default: 2 for a ticket, 3 for the whole network].", HelpName = "N" };
+    private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket, 2e-5 for the whole network].", HelpName = "X" };
+    private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5].", HelpName = "X" };
+    private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Rows a step [default: 32].", HelpName = "N" };
+    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest input in word pieces [default: 128].", HelpName = "N" };
+    private readonly Option<double?> _warmup = new("--warmup") { Description = "Share of the steps over which the learning rate rises [default: 0].", HelpName = "SHARE" };
+    private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "Decoupled weight decay [default: 0].", HelpName = "X" };
+    private readonly Option<AdamForm> _adam = new("--adam")
+    {
+        Description = "AdamW's form: torch or transformers.",
+        HelpName = "FORM",
+        DefaultValueFactory = _ => AdamForm.Torch,
+        CustomParser = Choices.Parser(("torch", AdamForm.Torch), ("transformers", AdamForm.Transformers)),
+    };
+
+    private readonly Option<int?> _seed = new("--seed") { Description = "Seed of weights, order and dropout [default: 42].", HelpName = "N" };
+
+    private Option<string?>[] Texts => [_pretrained, _scratch, _vocabulary, _ticket, _drawAt];
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            _pretrained, _scratch, _vocabulary, _vocabularySize, _cased, _strategy, _ticket, _headRatio, _neuronRatio, _drawAt, _lambdaHeads, _lambdaNeurons,
+            _epochs, _learningRate, _searchRate, _batchSize, _maxTokens, _warmup, _weightDecay, _adam, _seed,
+        ];
+        foreach (var option in options)
+            command.Add(option);
+    }
+
+    /// <summary>The options of the run.</summary>
+    /// <exception cref="UsageException">They are out of range or exclude each other.</exception>
+    public EarlyBertOptions Read(ParseResult parsed, DeviceOptions device)
+    {
+        var options = new EarlyBertOptions
+        {
+            Pretrained = parsed.GetValue(_pretrained),
+            VocabularyPath = parsed.GetValue(_vocabulary),
+            Strategy = parsed.GetValue(_strategy),
+            LowerCase = parsed.GetValue(_cased) ? false : null,
+            Threads = device.Threads(parsed),
+            GpuDeviceId = device.Gpu(parsed),
+            FallbackToCpu = device.FallbackToCpu(parsed),
+        };
+        Check(parsed, options);
+        Set(parsed, _scratch, value => options.Scratch = value);
+        Set(parsed, _vocabularySize, value => options.VocabularySize = value);
+        Set(parsed, _maxTokens, value => options.MaxTokens = value);
+        Set(parsed, _seed, value => options.Seed = value);
+        Set(parsed, _headRatio, value => options.Draw.HeadRatio = value);
+        Set(parsed, _neuronRatio, value => options.Draw.NeuronRatio = value);
+        Set(parsed, _lambdaHeads, value => options.Search.HeadPenalty = value);
+        Set(parsed, _lambdaNeurons, value => options.Search.NeuronPenalty = value);
+        Set(parsed, _searchRate, value => options.Search.LearningRate = value);
+        Set(parsed, _epochs, value => options.Train.Epochs = value);
+        Set(parsed, _learningRate, value => options.Train.LearningRate = value);
+        Set(parsed, _batchSize, value => options.Train.BatchSize = value);
+        Set(parsed, _warmup, value => options.Train.WarmupFraction = value);
+        Set(parsed, _weightDecay, value => options.Train.WeightDecay = value);
+        options.Train.AdamForm = parsed.GetValue(_adam);
+        AsUsage(() =>
+        {
+            Set(parsed, _drawAt, value => options.Search.Schedule = DrawSchedule.Parse(value));
+            options.Validate();
+        });
+        return options;
+    }
+
+    /// <summary>The ticket of <c>--ticket</c>; null: none was given.</summary>
+    /// <exception cref="EarlyBertException">The file cannot be read.</exception>
+    public EarlyBirdTicket? ReadTicket(ParseResult parsed) => parsed.GetValue(_ticket) is { } path ? EarlyBirdTicket.Load(path) : null;
+
+    /// <summary>A strategy as the command line and <c>result.json</c> write it.</summary>
+    public static string NameOf(Strategy strategy) => strategy == Strategy.EarlyBird ? "early-bird" : strategy.ToString().ToLowerInvariant();
+
+    /// <summary>Runs a check of the library whose message is about the command line.</summary>
+    public static void AsUsage(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (EarlyBertException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
+    }
+
+    private void Check(ParseResult parsed, EarlyBertOptions options)
+    {
+        foreach (var option in Texts)
+        {
+            if (parsed.GetValue(option) is "")
+                throw new UsageException($"{option.Name} is empty; give it a value or leave it out.");
+        }
+
+        var scratch = parsed.GetValue(_scratch);
+        if ((options.Pretrained is null) == (scratch is null))
+            throw new UsageException(scratch is null
+                ? $"What is trained is missing; name a model folder with --pretrained, or a size with --scratch ({string.Join(", ", BertConfig.Sizes)})."
+                : "--pretrained and --scratch exclude each other; a pre-trained folder has its own size.");
+        if (options.Pretrained is not null && (options.VocabularyPath is not null || parsed.GetValue(_vocabularySize) is not null))
+            throw new UsageException("--vocab and --vocab-size go with --scratch; a pre-trained folder has its own vocabulary.");
+        if (options.VocabularyPath is not null && parsed.GetValue(_vocabularySize) is not null)
+            throw new UsageException("--vocab and --vocab-size exclude each other; a vocabulary file has its own size.");
+        if (parsed.GetValue(_ticket) is not null && options.Strategy != Strategy.EarlyBird)
+            throw new UsageException($"--ticket goes with the early-bird strategy, not with {NameOf(options.Strategy)}.");
+    }
+
+    private static void Set<T>(ParseResult parsed, Option<T?> option, Action<T> set) where T : struct
+    {
+        if (parsed.GetValue(option) is { } value)
+            set(value);
+    }
+
+    private static void Set(ParseResult parsed, Option<string?> option, Action<string> set)
+    {
+        if (parsed.GetValue(option) is { } value)
+            set(value);
+    }
+}

@@ -1,0 +1,18 @@
+namespace EarlyBert.Cli.Data;
+
+/// <summary>The data of a classification task.</summary>
+internal sealed record TaskData
+{
+    /// <summary>The GLUE task's name, or the training file's without extension.</summary>
+    public required string Name { get; init; }
+
+    public required ColumnNames Columns { get; init; }
+
+    /// <summary>Class names in the order of the class indices.</summary>
+    public required IReadOnlyList<string> LabelNames { get; init; }
+
+    public required LabelledTexts Train { get; init; }
+
+    /// <summary>Rows held out; null: none.</summary>
+    public LabelledTexts? Dev { get; init; }
+}

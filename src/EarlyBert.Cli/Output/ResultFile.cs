@@ -1,0 +1,63 @@
+using EarlyBert.Tickets;
+
+namespace EarlyBert.Cli.Output;
+
+/// <summary><c>result.json</c>: what a run reached and what it cost.</summary>
+internal sealed record ResultFile
+{
+    /// <summary>The GLUE task, or the name of the training file.</summary>
+    public required string Task { get; init; }
+
+    /// <summary><c>early-bird</c>, <c>dense</c>, <c>random</c> or <c>matched</c>.</summary>
+    public required string Strategy { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>Scores on the validation set; empty without one.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Numbers in the whole model.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Numbers in the encoder's layers alone, which is what a ticket shrinks.</summary>
+    public required long EncoderParameters { get; init; }
+
+    /// <summary>
+    /// <c>prepare</c>, <c>search</c>, <c>draw</c>, <c>train</c>; <c>total</c> of the latter three; <c>evaluate</c>: scoring the
+    /// validation set once with the finished model.
+    /// </summary>
+    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+
+    /// <summary>Optimizer steps of search and training.</summary>
+    public required int Steps { get; init; }
+
+    public required double ExamplesPerSecond { get; init; }
+
+    public required double TokensPerSecond { get; init; }
+
+    public required long PeakMemoryBytes { get; init; }
+
+    /// <summary>Null for dense strategies.</summary>
+    public required TicketShape? Ticket { get; init; }
+
+    public required int TrainRows { get; init; }
+
+    /// <summary>Training rows that were cut to the longest input.</summary>
+    public required int TruncatedRows { get; init; }
+
+    /// <summary>Rows of the validation set; 0 without one.</summary>
+    public required int DevRows { get; init; }
+
+    public required EnvironmentInfo Environment { get; init; }
+
+    /// <summary>The shape that a ticket leaves.</summary>
+    /// <param name="Heads">Heads kept in each layer.</param>
+    /// <param name="Neurons">Neurons kept in each layer.</param>
+    /// <param name="Step">Optimizer steps before it was drawn.</param>
+    internal sealed record TicketShape(IReadOnlyList<int> Heads, IReadOnlyList<int> Neurons, int Step)
+    {
+        public static TicketShape? Of(EarlyBirdTicket? ticket) => ticket is null
+            ? null
+            : new([.. ticket.KeptHeads.Select(layer => layer.Count)], [.. ticket.KeptNeurons.Select(layer => layer.Count)], ticket.Step);
+    }
+}

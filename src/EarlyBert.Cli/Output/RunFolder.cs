@@ -1,0 +1,55 @@
+using System.Text.Json;
+using EarlyBert.Weights;
+
+namespace EarlyBert.Cli.Output;
+
+/// <summary>The folder of a run, <c>--out</c>, and the names of what lies in it. Whatever else is in the folder stays.</summary>
+internal sealed class RunFolder
+{
+    /// <summary>Makes the folder if it is not there.</summary>
+    /// <exception cref="EarlyBertException">It cannot be made.</exception>
+    public RunFolder(string path)
+    {
+        Root = path;
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new EarlyBertException($"The folder '{path}' cannot be made ({fault.Message.TrimEnd('.')}); name another with --out.", fault);
+        }
+    }
+
+    public string Root { get; }
+
+    public string Options => In("options.json");
+
+    public string Metrics => In("metrics.jsonl");
+
+    public string Result => In("result.json");
+
+    public string Ticket => In("ticket.json");
+
+    public string Search => In("search.json");
+
+    public string SearchSummary => In("search-summary.json");
+
+    public string Model => In("model");
+
+    public string Pipeline => In("model.zip");
+
+    public string Evaluation => In("evaluation.json");
+
+    /// <summary>Writes a value as indented JSON, beside and renamed.</summary>
+    public static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Json.Indented));
+
+    /// <summary>Writes a text, beside and renamed.</summary>
+    public static void WriteText(string path, string text) => AtomicFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        writer.Write(text);
+    });
+
+    private string In(string name) => Path.Combine(Root, name);
+}

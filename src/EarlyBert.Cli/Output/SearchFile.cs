@@ -1,0 +1,86 @@
+using System.Text.Json;
+using EarlyBert.Bert;
+using EarlyBert.Tickets;
+using EarlyBert.Weights;
+
+namespace EarlyBert.Cli.Output;
+
+/// <summary><c>search.json</c>: the coefficients that a search recorded, from which other tickets are drawn without training again.</summary>
+internal sealed record SearchFile
+{
+    private const int CurrentFormat = 1;
+
+    public int FormatVersion { get; init; } = CurrentFormat;
+
+    /// <summary>Seed of the run; with <see cref="DataHash"/> it is copied into every ticket drawn from here.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>SHA-256 of the training ids and labels.</summary>
+    public required string DataHash { get; init; }
+
+    /// <summary>Optimizer steps before each moment, ascending.</summary>
+    public required int[] Steps { get; init; }
+
+    /// <summary>[moment][layer][head].</summary>
+    public required float[][][] Heads { get; init; }
+
+    /// <summary>[moment][layer][neuron].</summary>
+    public required float[][][] Neurons { get; init; }
+
+    public static SearchFile Of(SearchRecord record, EarlyBirdTicket ticket) => new()
+    {
+        Seed = ticket.Seed,
+        DataHash = ticket.DataHash,
+        Steps = [.. record.Steps],
+        Heads = [.. record.Heads],
+        Neurons = [.. record.Neurons],
+    };
+
+    /// <summary>Writes the file, beside and renamed, on one line: it is for programs.</summary>
+    public void Save(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json.OneLine));
+
+    /// <summary>Reads and checks the file.</summary>
+    /// <exception cref="EarlyBertException">It is missing, damaged or of a newer format.</exception>
+    public static SearchFile Load(string path)
+    {
+        if (!File.Exists(path))
+            throw new EarlyBertException($"There is no search file '{path}'; a finetune run with the early-bird strategy leaves one as search.json.");
+        SearchFile file;
+        try
+        {
+            using var stream = File.OpenRead(path);
+            file = JsonSerializer.Deserialize<SearchFile>(stream, Json.OneLine) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException fault)
+        {
+            throw new EarlyBertException($"'{path}' is not a recorded search ({fault.Message}); record it again.", fault);
+        }
+
+        if (file.FormatVersion is < 1 or > CurrentFormat)
+            throw new EarlyBertException($"'{path}' has search format {file.FormatVersion}, this version reads up to {CurrentFormat}; update EarlyBert or record the search again.");
+        if (!file.IsWhole())
+            throw new EarlyBertException($"'{path}' is a damaged search: its steps, heads and neurons do not have one shape throughout; record it again.");
+        return file;
+    }
+
+    /// <summary>Draws a ticket from the moment after <paramref name="step"/> steps; null: the last moment.</summary>
+    /// <exception cref="EarlyBertException">That moment was not recorded.</exception>
+    public EarlyBirdTicket Draw(DrawOptions options, int? step)
+    {
+        var moment = step is { } wanted ? Array.IndexOf(Steps, wanted) : Steps.Length - 1;
+        if (moment < 0)
+            throw new EarlyBertException($"Nothing was recorded at step {step}; the recorded steps are {string.Join(", ", Steps)}.");
+        var shape = new BertConfig { NumHiddenLayers = Heads[0].Length, NumAttentionHeads = Heads[0][0].Length, IntermediateSize = Neurons[0][0].Length };
+        var record = new SearchRecord { Steps = Steps, Heads = Heads, Neurons = Neurons };
+        return TicketDrawing.Draw(shape, record, options, moment) with { Seed = Seed, DataHash = DataHash };
+    }
+
+    private bool IsWhole() =>
+        Steps is { Length: > 0 } && Heads?.Length == Steps.Length && Neurons?.Length == Steps.Length
+        && SameShape(Heads) && SameShape(Neurons) && Heads[0].Length == Neurons[0].Length
+        && Steps.Zip(Steps.Skip(1)).All(pair => pair.First < pair.Second) && DataHash is not null;
+
+    private static bool SameShape(float[][][] moments) =>
+        moments[0] is { Length: > 0 } first && first[0] is { Length: > 0 } row
+        && moments.All(layers => layers?.Length == first.Length && layers.All(units => units?.Length == row.Length && units.All(float.IsFinite)));
+}

@@ -1,0 +1,12 @@
+using EarlyBert.Cli.Data;
+using EarlyBert.Tickets;
+
+namespace EarlyBert.Cli.Training;
+
+/// <summary>One run of <c>finetune</c>.</summary>
+/// <param name="Data">Texts and labels.</param>
+/// <param name="Options">The run's settings.</param>
+/// <param name="Ticket">A ticket drawn before; null: draw one.</param>
+/// <param name="Out">The folder that receives everything.</param>
+/// <param name="Title">Stands before the progress; empty: nothing does.</param>
+internal sealed record FineTuneRequest(TaskData Data, EarlyBertOptions Options, EarlyBirdTicket? Ticket, string Out, string Title = "");

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using EarlyBert.Cli.Commands;
+using EarlyBert.Cli.Data;
+using EarlyBert.Cli.Output;
+using EarlyBert.MLNet;
+using EarlyBert.Weights;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace EarlyBert.Cli.Training;
+
+/// <summary>Trains through an ordinary ML.NET pipeline, and leaves in the run's folder every file that a later command reads.</summary>
+internal static class FineTuneRun
+{
+    /// <summary>Trains, scores the validation set and saves.</summary>
+    public static ResultFile Run(FineTuneRequest request, Terminal terminal)
+    {
+        var (data, folder) = (request.Data, new RunFolder(request.Out));
+        RunFolder.WriteText(folder.Options, request.Options.ToJson());
+        using var metrics = new MetricsFile(folder.Metrics);
+
+        var ml = new MLContext(request.Options.Seed);
+        var train = TextRows.View(ml, data.Train, data.LabelNames, data.Columns);
+        using var pipeline = ProgressDisplay.Show(terminal, request.Title, display =>
+            Pipeline(ml, request, [metrics, display], terminal.Cancellation).Fit(train));
+        var classifier = pipeline.OfType<EarlyBertClassifierTransformer>().Single();
+
+        var clock = Stopwatch.StartNew();
+        var scores = data.Dev is { } dev
+            ? Scores.Of(dev.Labels, classifier.Classifier.Score(dev.Texts, dev.Pairs), data.LabelNames.Count)
+            : new Dictionary<string, double>();
+        var result = Describe(request, classifier, scores, clock.Elapsed.TotalSeconds);
+        Save(folder, ml, pipeline, train.Schema, classifier, result);
+        return result;
+    }
+
+    private static IEstimator<TransformerChain<ITransformer>> Pipeline(
+        MLContext ml, FineTuneRequest request, IReadOnlyList<IProgress<TrainingProgress>> listeners, CancellationToken cancellation)
+    {
+        var (columns, labelNames) = (request.Data.Columns, request.Data.LabelNames);
+        var classifier = new EarlyBertClassifierOptions
+        {
+            LabelColumnName = columns.Label,
+            TextColumnName = columns.Text,
+            TextPairColumnName = columns.Pair,
+            EarlyBert = request.Options,
+            Ticket = request.Ticket,
+            ValidationSet = request.Data.Dev is { } dev ? TextRows.View(ml, dev, labelNames, columns) : null,
+            Progress = new Listeners(listeners),
+            CancellationToken = cancellation,
+        };
+        return new EstimatorChain<ITransformer>()
+            .Append(ml.Transforms.Conversion.MapValueToKey(columns.Label, keyData: TextRows.Names(ml, labelNames)))
+            .Append(ml.Transforms.EarlyBertClassifier(classifier))
+            .Append((IEstimator<ITransformer>)ml.Transforms.Conversion.MapKeyToValue(classifier.OutputColumnName));
+    }
+
+    private static ResultFile Describe(FineTuneRequest request, EarlyBertClassifierTransformer model, IReadOnlyDictionary<string, double> metrics, double scoringSeconds)
+    {
+        var run = model.Result!;
+        return new ResultFile
+        {
+            Task = request.Data.Name,
+            Strategy = TrainingOptions.NameOf(run.Options.Strategy),
+            Seed = run.Options.Seed,
+            Metrics = metrics,
+            Parameters = model.Classifier.ParameterCount,
+            EncoderParameters = model.Classifier.EncoderParameterCount,
+            Seconds = new Dictionary<string, double>(run.Seconds) { ["evaluate"] = scoringSeconds },
+            Steps = run.Steps,
+            ExamplesPerSecond = run.ExamplesPerSecond,
+            TokensPerSecond = run.TokensPerSecond,
+            PeakMemoryBytes = EnvironmentInfo.PeakMemoryBytes(),
+            Ticket = ResultFile.TicketShape.Of(run.Ticket),
+            TrainRows = request.Data.Train.Count,
+            TruncatedRows = run.TruncatedRows,
+            DevRows = request.Data.Dev?.Count ?? 0,
+            Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
+        };
+    }
+
+    /// <summary>Saves everything, the result last: where it lies the run is complete.</summary>
+    private static void Save(RunFolder folder, MLContext ml, ITransformer pipeline, DataViewSchema inputSchema, EarlyBertClassifierTransformer model, ResultFile result)
+    {
+        var run = model.Result!;
+        RunFolder.WriteText(folder.Options, run.Options.ToJson());
+        model.Classifier.Save(folder.Model);
+        AtomicFile.Write(folder.Pipeline, stream => ml.Model.Save(pipeline, inputSchema, stream));
+        Replace(folder.Ticket, run.Ticket is { } ticket ? ticket.Save : null);
+        Replace(folder.Search, run.Search is { } search ? SearchFile.Of(search, run.Ticket!).Save : null);
+        Replace(folder.SearchSummary, run.Search is { } record ? path => RunFolder.WriteJson(path, SearchSummary.Of(record, run.Options.Draw)) : null);
+        RunFolder.WriteJson(folder.Result, result);
+    }
+
+    /// <summary>Writes a file, or takes away the one that an earlier run of another strategy left: it would not belong to this model.</summary>
+    private static void Replace(string path, Action<string>? save)
+    {
+        if (save is null)
+            File.Delete(path);
+        else
+            save(path);
+    }
+
+    private sealed class Listeners(IReadOnlyList<IProgress<TrainingProgress>> all) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            foreach (var listener in all)
+                listener.Report(value);
+        }
+    }
+}
