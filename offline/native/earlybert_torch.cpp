@@ -6,6 +6,8 @@
 
 #include <cstring>
 #include <exception>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +28,12 @@
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
 namespace {
+
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+using OptionalTensor = std::optional<at::Tensor>;
+#else
+using OptionalTensor = c10::optional<at::Tensor>;
+#endif
 
 enum class Tag : int32_t { Missing, None, Tensor, Int, Double, Bool, Ints, Tensors, OptionalTensors, String, Device, Generator, Doubles };
 
@@ -80,10 +88,10 @@ c10::Device device_of(int type, int index) {
 at::Generator generator_of(void* pointer) { return *static_cast<at::Generator*>(pointer); }
 
 c10::IValue optional_tensors(const Value& value) {
-  c10::List<c10::optional<at::Tensor>> list;
+  c10::List<OptionalTensor> list;
   for (int i = 0; i < value.count; i++) {
     void* pointer = static_cast<void**>(value.pointer)[i];
-    list.push_back(pointer == nullptr ? c10::optional<at::Tensor>() : c10::optional<at::Tensor>(borrow(pointer)));
+    list.push_back(pointer == nullptr ? OptionalTensor() : OptionalTensor(borrow(pointer)));
   }
   return list;
 }
