@@ -47,6 +47,7 @@ internal static class ModelStream
             var weights = SafeTensors.Read(new MemoryStream(ReadSection(reader, source)), source);
             try
             {
+                Check(config, vocabulary, tokenizer.MaxTokens, weights, source);
                 return build(config, vocabulary, tokenizer.LowerCase, tokenizer.MaxTokens, weights);
             }
             finally
@@ -59,6 +60,16 @@ internal static class ModelStream
         {
             throw new EarlyBertException($"'{source}' is damaged or cut short ({fault.Message}); restore it from a copy or train again.", fault);
         }
+    }
+
+    /// <summary>The parts belong together; found before a model is built, so that a wrong shape takes no memory.</summary>
+    private static void Check(BertConfig config, Vocabulary vocabulary, int maxTokens, IReadOnlyDictionary<string, Tensor> weights, string source)
+    {
+        if (vocabulary.Count != config.VocabSize)
+            throw new EarlyBertException($"'{source}' is damaged: its vocabulary has {vocabulary.Count} entries, its configuration says {config.VocabSize}; restore it from a copy or train again.");
+        if (maxTokens < 3 || maxTokens > config.MaxPositionEmbeddings)
+            throw new EarlyBertException($"'{source}' is damaged: it takes {maxTokens} tokens (allowed: 3 to {config.MaxPositionEmbeddings}); restore it from a copy or train again.");
+        EncoderShapes.Check(weights, config, source);
     }
 
     private static void WriteSection(BinaryWriter writer, ReadOnlySpan<byte> content)
