@@ -15,7 +15,7 @@ public class TextClassifierTrainingTests
     public void Fit_EarlyBird_LearnsDrawsPrunesAndFolds()
     {
         var options = ToyTexts.Options();
-        options.Train.Epochs = 8;
+        options.Train.Epochs = 20;
         var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options, Held);
         using var classifier = result.Classifier;
 
@@ -24,11 +24,11 @@ public class TextClassifierTrainingTests
         Assert.Equal(2 * 512 - 410, result.Ticket.KeptNeurons.Sum(neurons => neurons.Count));
         Assert.Equal(result.Ticket.KeptNeurons, classifier.Config.KeptNeurons);
         Assert.Equal(4, result.Ticket.Step);
-        Assert.Equal(4 + 160, result.Steps);
+        Assert.Equal(4 + 400, result.Steps);
         Assert.Contains(result.History, report => report.Stage == TrainingStage.Search && report.Loss > 0);
         var last = result.History.Last(report => report.Metrics is not null);
         Assert.Equal(Accuracy(classifier), last.Metrics!["accuracy"], 1e-6);
-        Assert.Equal(8, last.Epoch);
+        Assert.Equal(20, last.Epoch);
         Assert.True(result.Seconds["total"] > 0 && result.Seconds["evaluate"] > 0);
     }
 

@@ -37,7 +37,7 @@ public sealed class Vocabulary
             throw new EarlyBertException($"{source} lacks the special token{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}; a BERT vocabulary holds {string.Join(", ", SpecialTokens)}, so check that this is the model's vocab.txt.");
 
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(StrictUtf8.GetBytes(Serialize())));
-        LooksCased = tokens.Any(token => !(token.StartsWith('[') && token.EndsWith(']')) && token.Any(char.IsAsciiLetterUpper));
+        LooksCased = tokens.Any(token => !(token.StartsWith('[') && token.EndsWith(']')) && token.EnumerateRunes().Any(rune => Rune.ToLowerInvariant(rune) != rune));
     }
 
     /// <summary>Number of tokens; ids run from 0 to <c>Count - 1</c>.</summary>

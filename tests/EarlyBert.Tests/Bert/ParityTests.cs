@@ -70,9 +70,9 @@ public class ParityTests
         BertInitialization.Initialize(b, GoldenModel.Config, 7);
 
         foreach (var (name, parameter) in a.named_parameters())
-            Assert.True(parameter.bytes.SequenceEqual(b.get_parameter(name).bytes), name);
-        var matrix = a.get_parameter("bert.encoder.layer.0.attention.self.query.weight");
+            Assert.True(parameter.bytes.SequenceEqual(b.get_parameter(name)!.bytes), name);
+        var matrix = a.get_parameter("bert.encoder.layer.0.attention.self.query.weight")!;
         Assert.Equal(0.02, matrix.std().item<float>(), 0.002);
-        Assert.Equal(0, a.get_parameter("bert.embeddings.word_embeddings.weight")[0].abs().max().item<float>());
+        Assert.Equal(0, a.get_parameter("bert.embeddings.word_embeddings.weight")![0].abs().max().item<float>());
     }
 }
