@@ -30,7 +30,7 @@ internal sealed class ResultTable
         };
     }
 
-    /// <summary>Adds a row; numbers are shown with three digits or as integers, null as a dash.</summary>
+    /// <summary>Adds a row; numbers are shown with three digits from 0 to 99 and as integers above, null as a dash.</summary>
     public void Add(params object?[] cells)
     {
         var texts = cells.Select(Show).ToArray();
@@ -59,6 +59,7 @@ internal sealed class ResultTable
         null => "–",
         double number when Math.Abs(number) >= 100 => number.ToString("N0", CultureInfo.InvariantCulture),
         double number => number.ToString("G3", CultureInfo.InvariantCulture),
+        int or long => ((IFormattable)cell).ToString("N0", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => cell.ToString()!,
     };
