@@ -11,7 +11,13 @@ public sealed class HuggingFaceFolderTests : IDisposable
 {
     private static readonly BertConfig Config = new()
     {
-        VocabSize = 7, HiddenSize = 4, NumHiddenLayers = 2, NumAttentionHeads = 2, IntermediateSize = 6, MaxPositionEmbeddings = 20, Labels = ["no", "yes"],
+        VocabSize = 7,
+        HiddenSize = 4,
+        NumHiddenLayers = 2,
+        NumAttentionHeads = 2,
+        IntermediateSize = 6,
+        MaxPositionEmbeddings = 20,
+        Labels = ["no", "yes"],
     };
 
     private static readonly Vocabulary Words = Vocabulary.FromTokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##b"]);
