@@ -39,7 +39,7 @@ public sealed class TrainedModel : IDisposable
             MaxTokens = 24,
             Threads = 1,
             Search = { Schedule = DrawSchedule.AtStep(3), RecordedMasks = 3, LearningRate = 1e-3 },
-            Train = { Epochs = 3, BatchSize = 16, LearningRate = 1e-3, LogEvery = 2 },
+            Train = { Epochs = 10, BatchSize = 8, LearningRate = 1e-3, LogEvery = 5 },
         },
     };
 

@@ -1,0 +1,106 @@
+using EarlyBert.MLNet.Fitting;
+using EarlyBert.MLNet.Tests.Support;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace EarlyBert.MLNet.Tests.Fitting;
+
+public sealed class LabelledRowsTests
+{
+    private readonly MLContext _context = new(seed: 1);
+
+    [Fact]
+    public void ReadTraining_Rows_KeepsTheirOrder()
+    {
+        var rows = Reviews.Make(10);
+        var options = TrainedModel.Options();
+        options.TextPairColumnName = "Second";
+
+        var (read, classes) = Reader(options).ReadTraining(Keys(rows));
+
+        Assert.Equal(["praise", "blame"], classes.Names);
+        Assert.Equal(rows.Select(row => row.Text), read.Texts);
+        Assert.Equal(rows.Select(row => row.Second), read.Pairs);
+        Assert.Equal(rows.Select(row => row.Label == "praise" ? 0 : 1), read.Labels);
+    }
+
+    [Fact]
+    public void ReadTraining_OneTextForBoth_IsReadTwice()
+    {
+        var options = TrainedModel.Options();
+        options.TextPairColumnName = "Text";
+
+        var (read, _) = Reader(options).ReadTraining(Keys(Reviews.Make(4)));
+
+        Assert.Equal(read.Texts, read.Pairs);
+    }
+
+    [Fact]
+    public void ReadTraining_KeysOfEveryWidth_AreTheSameClasses()
+    {
+        var data = _context.Data.LoadFromEnumerable(new[] { new Keyed { Byte = 2 }, new Keyed { Byte = 0, Short = 1, Int = 1, Long = 1 } });
+        foreach (var column in new[] { "Byte", "Short", "Int", "Long" })
+        {
+            var options = TrainedModel.Options();
+            options.LabelColumnName = column;
+
+            var (read, classes) = Reader(options).ReadTraining(data);
+
+            Assert.Equal(column == "Byte" ? [2, 0] : [0, 1], read.Labels);
+            Assert.Equal(["0", "1", "2"], classes.Names);
+        }
+    }
+
+    [Fact]
+    public void ReadValidation_KeysInAnotherOrder_MatchByName()
+    {
+        var rows = Reviews.Make(10);
+        var (_, classes) = Reader().ReadTraining(Keys(rows));
+        var reversed = Keys(rows.Reverse().ToArray());
+
+        var read = Reader().ReadValidation(reversed, classes);
+
+        Assert.Equal(["blame", "praise"], Gather.Values(reversed.Schema["Label"], "KeyValues"));
+        Assert.Equal(rows.Reverse().Select(row => row.Label == "praise" ? 0 : 1), read.Labels);
+    }
+
+    [Fact]
+    public void ReadValidation_UnknownClassSkipped_IsLeftOut()
+    {
+        var options = TrainedModel.Options();
+        options.MissingLabel = MissingLabel.Skip;
+        var (_, classes) = Reader().ReadTraining(Keys(Reviews.Make(10)));
+        var rows = Reviews.Make(5);
+        rows[1].Label = "shrug";
+
+        Assert.Equal([0, 0, 1, 0], Reader(options).ReadValidation(Keys(rows), classes).Labels);
+        Assert.Equal([0, 0, 1, 0], Reader(options).ReadValidation(_context.Data.LoadFromEnumerable(rows), classes).Labels);
+    }
+
+    private LabelledRows Reader(EarlyBertClassifierOptions? options = null) =>
+        new(options ?? TrainedModel.Options(), new TrainingLog(((IHostEnvironment)_context).Start("test"), null), CancellationToken.None);
+
+    private IDataView Keys(Review[] rows)
+    {
+        var data = _context.Data.LoadFromEnumerable(rows);
+        return _context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+    }
+
+    private sealed class Keyed
+    {
+        [KeyType(3)]
+        public byte Byte { get; set; }
+
+        [KeyType(3)]
+        public ushort Short { get; set; }
+
+        [KeyType(3)]
+        public uint Int { get; set; }
+
+        [KeyType(3)]
+        public ulong Long { get; set; }
+
+        public string Text { get; set; } = "text";
+    }
+}

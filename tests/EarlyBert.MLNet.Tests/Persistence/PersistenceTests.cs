@@ -1,0 +1,279 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using EarlyBert.MLNet.Tests.Support;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace EarlyBert.MLNet.Tests.Persistence;
+
+/// <summary>Saved and loaded: the same scores, wherever it happens; damage is named.</summary>
+[Collection(TrainedModelGroup.Name)]
+public sealed class PersistenceTests(TrainedModel trained) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ModelLoad_FreshContext_GivesTheSameTransformer()
+    {
+        trained.Context.Model.Save(trained.Chain, trained.Data.Schema, _folder["model.zip"]);
+        var context = new MLContext();
+
+        using var model = Assert.IsType<TransformerChain<ITransformer>>(context.Model.Load(_folder["model.zip"], out var schema));
+        var transformer = Assert.IsType<EarlyBertClassifierTransformer>(model.ElementAt(1));
+
+        Assert.Equal(["Label", "Text", "Second", "Id"], schema.Select(column => column.Name));
+        Assert.Equal(Scores(trained.Transformer), Scores(transformer));
+        Assert.Equal(trained.Transformer.Ticket!.ToJson(), transformer.Ticket!.ToJson());
+        Assert.Equal(trained.Transformer.Options!.ToJson(), transformer.Options!.ToJson());
+        Assert.Null(transformer.Result);
+        Assert.Empty(transformer.History);
+    }
+
+    [Fact]
+    public void ModelLoad_LoadedModel_KeepsColumnsAndAnnotations()
+    {
+        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
+        var context = new MLContext();
+
+        using var transformer = (EarlyBertClassifierTransformer)context.Model.Load(_folder["model.zip"], out var schema);
+        var scored = transformer.Transform(trained.Keys.Transform(trained.Data));
+
+        Assert.Null(schema);
+        Assert.Equal(["praise", "blame"], Gather.Values(scored.Schema["PredictedLabel"], "KeyValues"));
+        Assert.Equal(
+            trained.Context.MulticlassClassification.Evaluate(trained.Transformer.Transform(trained.Keys.Transform(trained.Data))).LogLoss,
+            context.MulticlassClassification.Evaluate(scored).LogLoss);
+    }
+
+    [Fact]
+    public void ModelLoad_FromStream_AfterOurCatalogWasUsed_Works()
+    {
+        var context = new MLContext();
+        context.UseEarlyBert();
+        using var stream = new MemoryStream();
+        trained.Context.Model.Save(trained.Chain, trained.Data.Schema, stream);
+        stream.Position = 0;
+
+        var model = context.Model.Load(stream, out _);
+
+        Assert.Equal(4, Gather.Predictions(context, model.Transform(context.Data.LoadFromEnumerable(Reviews.Make(4)))).Length);
+        ((IDisposable)model).Dispose();
+    }
+
+    [Fact]
+    public void ModelLoad_SavedAgain_GivesTheSameScores()
+    {
+        trained.Context.Model.Save(trained.Transformer, null, _folder["first.zip"]);
+        using var first = (EarlyBertClassifierTransformer)new MLContext().Model.Load(_folder["first.zip"], out _);
+        new MLContext().Model.Save(first, null, _folder["second.zip"]);
+
+        using var second = (EarlyBertClassifierTransformer)new MLContext().Model.Load(_folder["second.zip"], out _);
+
+        Assert.Equal(Scores(trained.Transformer), Scores(second));
+    }
+
+    [Fact]
+    public void ModelLoad_AnotherProcess_NeedsNoCall()
+    {
+        trained.Context.Model.Save(trained.Chain, trained.Data.Schema, _folder["model.zip"]);
+
+        var lines = RunLoader([_folder["model.zip"], .. Reviews.Texts]);
+
+        Assert.Equal("input: Label,Text,Second,Id", lines[0]);
+        var expected = Scores(trained.Transformer);
+        for (var row = 0; row < expected.Length; row++)
+        {
+            var fields = lines[row + 1].Split('\t');
+            Assert.Equal(expected[row][0] > expected[row][1] ? "praise" : "blame", fields[0]);
+            Assert.Equal(expected[row], fields[1].Split(' ').Select(score => float.Parse(score, CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Fact]
+    public void ModelLoad_NumberLabels_StayNumbers()
+    {
+        var data = trained.Context.Data.LoadFromEnumerable(Reviews.Make(32).Select(row => new Rated { Label = row.Label == "praise" ? 5 : 0.5f, Text = row.Text }));
+        using var model = trained.Context.Transforms.Conversion.MapValueToKey("Label").Append(trained.Context.Transforms.EarlyBertClassifier(TrainedModel.QuickOptions()))
+            .Append(trained.Context.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
+        trained.Context.Model.Save(model, data.Schema, _folder["model.zip"]);
+
+        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(_folder["model.zip"], out _);
+
+        Assert.All(loaded.Transform(data).GetColumn<float>("PredictedLabel"), label => Assert.Contains(label, new[] { 5, 0.5f }));
+    }
+
+    [Fact]
+    public void Save_OwnFile_LoadsTheSame()
+    {
+        trained.Transformer.Save(_folder["model.ebm"]);
+
+        using var loaded = EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.ebm"]);
+
+        Assert.Equal(Scores(trained.Transformer), Scores(loaded));
+        Assert.Equal(trained.Transformer.Ticket!.ToJson(), loaded.Ticket!.ToJson());
+    }
+
+    [Fact]
+    public void Save_Twice_GivesTheSameBytes()
+    {
+        trained.Transformer.Save(_folder["a.ebm"]);
+        trained.Transformer.Save(_folder["b.ebm"]);
+
+        Assert.Equal(File.ReadAllBytes(_folder["a.ebm"]), File.ReadAllBytes(_folder["b.ebm"]));
+    }
+
+    [Fact]
+    public void Save_PathIsAFolder_KeepsItAndSaysSo()
+    {
+        Directory.CreateDirectory(_folder["there"]);
+
+        var fault = Assert.Throws<EarlyBertException>(() => trained.Transformer.Save(_folder["there"]));
+
+        Assert.Contains("could not be written", fault.Message, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(_folder["there"]));
+    }
+
+    [Fact]
+    public void Load_NoFile_NamesIt()
+    {
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["none.ebm"]));
+
+        Assert.Contains("none.ebm", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_MlNetsZip_SaysWhichLoadReadsIt()
+    {
+        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
+
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.zip"]));
+
+        Assert.Contains("mlContext.Model.Load", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_AnotherKind_SaysWhatItIs()
+    {
+        trained.Transformer.Save(_folder["model.ebm"]);
+
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertFeaturizerTransformer.Load(new MLContext(), _folder["model.ebm"]));
+
+        Assert.Contains("holds a classifier, not a featurizer", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(11)]
+    [InlineData(40)]
+    [InlineData(5000)]
+    [InlineData(-1)]
+    public void Load_TruncatedFile_SaysSo(int length)
+    {
+        trained.Transformer.Save(_folder["model.ebm"]);
+        var bytes = File.ReadAllBytes(_folder["model.ebm"]);
+        File.WriteAllBytes(_folder["model.ebm"], bytes[..(length < 0 ? bytes.Length + length : length)]);
+
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.ebm"]));
+
+        Assert.Contains("model.ebm", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NewerFormat_AsksForAnUpdate()
+    {
+        trained.Transformer.Save(_folder["model.ebm"]);
+        Replace(_folder["model.ebm"], "\"formatVersion\":1", "\"formatVersion\":9");
+
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.ebm"]));
+
+        Assert.Contains("format 9", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("update", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Model.bin")]
+    [InlineData("Model.key")]
+    public void ModelLoad_DamagedEntry_HasOurSentenceInside(string entry)
+    {
+        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
+        RewriteEntry(_folder["model.zip"], entry, bytes => bytes[bytes.Length / 2] ^= 0x55);
+
+        var fault = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
+
+        if (entry == "Model.bin")
+            Assert.Contains("checksum", Gather.Ours(fault).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ModelLoad_MissingEntry_HasOurSentenceInside()
+    {
+        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
+        using (var zip = ZipFile.Open(_folder["model.zip"], ZipArchiveMode.Update))
+            zip.Entries.Single(entry => entry.Name == "Model.bin").Delete();
+
+        var fault = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
+
+        Assert.Contains("lacks its entry Model.bin", Gather.Ours(fault).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ModelLoad_TruncatedZip_IsNoCrash()
+    {
+        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
+        var bytes = File.ReadAllBytes(_folder["model.zip"]);
+        File.WriteAllBytes(_folder["model.zip"], bytes[..(bytes.Length / 2)]);
+
+        // ML.NET opens the zip before it finds us, so the fault is the zip reader's.
+        Assert.ThrowsAny<InvalidDataException>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
+    }
+
+    private static float[][] Scores(EarlyBertClassifierTransformer transformer) => transformer.Classifier.Score(Reviews.Texts);
+
+    /// <summary>Runs the small application beside us, with the same configuration and framework.</summary>
+    private static string[] RunLoader(string[] arguments)
+    {
+        var ours = typeof(PersistenceTests).Assembly.GetName().Name!;
+        var loader = Path.Combine(AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}{ours}{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}{ours}.Loader{Path.DirectorySeparatorChar}", StringComparison.Ordinal), $"{ours}.Loader.dll");
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in new[] { "exec", loader }.Concat(arguments))
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), "the loader did not end");
+        Assert.True(process.ExitCode == 0, errors.Result);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private static void Replace(string path, string old, string now)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var at = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(old));
+        System.Text.Encoding.UTF8.GetBytes(now).CopyTo(bytes, at);
+        File.WriteAllBytes(path, bytes);
+    }
+
+    private static void RewriteEntry(string path, string name, Action<byte[]> change)
+    {
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Update);
+        var entry = zip.Entries.Single(candidate => candidate.Name == name);
+        byte[] bytes;
+        using (var stream = entry.Open())
+        {
+            bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+        }
+
+        change(bytes);
+        using var rewritten = entry.Open();
+        rewritten.Write(bytes);
+    }
+}
