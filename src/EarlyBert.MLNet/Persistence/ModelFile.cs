@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using EarlyBert.Weights;
 using Microsoft.ML;
@@ -7,7 +8,7 @@ namespace EarlyBert.MLNet.Persistence;
 
 /// <summary>
 /// A transformer's manifest and model, in a file of our own and inside ML.NET's zip. The file: eight bytes of magic, the
-/// length of the manifest (int32, little-endian), the manifest, and what <see cref="TextClassifier.Write"/> writes.
+/// length of the manifest (int32, little-endian), the manifest, its SHA-256, and what <see cref="TextClassifier.Write"/> writes.
 /// </summary>
 internal static class ModelFile
 {
@@ -30,6 +31,7 @@ internal static class ModelFile
         stream.Write(Magic);
         stream.Write(length);
         stream.Write(json);
+        stream.Write(SHA256.HashData(json));
         model.Write(stream);
     }
 
@@ -60,10 +62,10 @@ internal static class ModelFile
         var length = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
         if (length is < 0 or > LargestManifest || (stream.CanSeek && length > stream.Length - stream.Position))
             throw Truncated(source);
-        var json = new byte[length];
-        if (stream.ReadAtLeast(json, length, throwOnEndOfStream: false) < length)
+        var content = new byte[length + SHA256.HashSizeInBytes];
+        if (stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length)
             throw Truncated(source);
-        var manifest = ModelManifest.Parse(Encoding.UTF8.GetString(json), kind, source);
+        var manifest = Parse(content.AsSpan(0, length), content.AsSpan(length), kind, source);
         return (manifest, TextClassifier.Read(stream, source, gpuDeviceId, fallbackToCpu));
     }
 
@@ -71,11 +73,15 @@ internal static class ModelFile
 
     public static void Save(ModelSaveContext context, string modelSignature, string loaderSignature, ModelManifest manifest, TextClassifier model)
     {
-        MlNetInterop.BeginSave(context, modelSignature, ModelVersion, loaderSignature).Write(manifest.ToJson());
-        MlNetInterop.SaveStream(context, ModelStream, writer =>
+        var json = Encoding.UTF8.GetBytes(manifest.ToJson());
+        var writer = MlNetInterop.BeginSave(context, modelSignature, ModelVersion, loaderSignature);
+        writer.Write(json.Length);
+        writer.Write(json);
+        writer.Write(SHA256.HashData(json));
+        MlNetInterop.SaveStream(context, ModelStream, stream =>
         {
-            writer.Flush();
-            model.Write(writer.BaseStream);
+            stream.Flush();
+            model.Write(stream.BaseStream);
         });
     }
 
@@ -86,21 +92,26 @@ internal static class ModelFile
     public static (ModelManifest Manifest, TextClassifier Model) Load(object context, string kind, int? gpuDeviceId, bool fallbackToCpu)
     {
         var source = $"the {kind} in the model file";
-        string json;
+        var reader = MlNetInterop.BeginLoad(context);
+        byte[] json, hash;
         try
         {
-            json = MlNetInterop.BeginLoad(context).ReadString();
+            var length = reader.ReadInt32();
+            if (length is < 0 or > LargestManifest)
+                throw Truncated(source);
+            json = reader.ReadBytes(length);
+            hash = reader.ReadBytes(SHA256.HashSizeInBytes);
         }
-        catch (Exception fault) when (fault is IOException or FormatException)
+        catch (IOException)
         {
             throw Truncated(source);
         }
 
-        var manifest = ModelManifest.Parse(json, kind, source);
+        var manifest = Parse(json, hash, kind, source);
         TextClassifier? model = null;
         try
         {
-            if (!MlNetInterop.LoadStream(context, ModelStream, reader => model = TextClassifier.Read(reader.BaseStream, source, gpuDeviceId, fallbackToCpu)))
+            if (!MlNetInterop.LoadStream(context, ModelStream, stream => model = TextClassifier.Read(stream.BaseStream, source, gpuDeviceId, fallbackToCpu)))
                 throw new EarlyBertException($"'{source}' lacks its entry {ModelStream}; get the file again or save the model again.");
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
@@ -110,6 +121,13 @@ internal static class ModelFile
         }
 
         return (manifest, model!);
+    }
+
+    private static ModelManifest Parse(ReadOnlySpan<byte> json, ReadOnlySpan<byte> hash, string kind, string source)
+    {
+        if (!hash.SequenceEqual(SHA256.HashData(json)))
+            throw new EarlyBertException($"'{source}' is damaged: the checksum of its description differs; get the file again or save the model again.");
+        return ModelManifest.Parse(Encoding.UTF8.GetString(json), kind, source);
     }
 
     private static EarlyBertException Truncated(string source) =>

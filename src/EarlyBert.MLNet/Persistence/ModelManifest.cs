@@ -55,7 +55,7 @@ internal sealed record ModelManifest
         }
         catch (JsonException fault)
         {
-            throw new EarlyBertException($"'{source}' is damaged: its description is not the JSON that was saved ({fault.Message}); get the file again or save the model again.", fault);
+            throw new EarlyBertException($"'{source}' is damaged: its description is not the JSON that was saved ({Beginning(fault.Message)}); get the file again or save the model again.", fault);
         }
 
         if (manifest.FormatVersion is < 1 or > CurrentFormat)
@@ -67,6 +67,9 @@ internal sealed record ModelManifest
             throw new EarlyBertException($"'{source}' is damaged: its description is incomplete; get the file again or save the model again.");
         return manifest;
     }
+
+    /// <summary>A parser may quote the whole text that it could not read.</summary>
+    private static string Beginning(string message) => message.Length <= 200 ? message : $"{message[..200]}...";
 
     private static readonly JsonSerializerOptions Json = new()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
+using EarlyBert.MLNet.Persistence;
 using EarlyBert.MLNet.Tests.Support;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -59,7 +60,7 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
 
         var model = context.Model.Load(stream, out _);
 
-        Assert.Equal(4, Gather.Predictions(context, model.Transform(context.Data.LoadFromEnumerable(Reviews.Make(4)))).Length);
+        Assert.Equal(4, model.Transform(context.Data.LoadFromEnumerable(Reviews.Make(4))).GetColumn<string>("PredictedLabel").Count());
         ((IDisposable)model).Dispose();
     }
 
@@ -183,14 +184,11 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     }
 
     [Fact]
-    public void Load_NewerFormat_AsksForAnUpdate()
+    public void Parse_NewerFormat_AsksForAnUpdate()
     {
-        trained.Transformer.Save(_folder["model.ebm"]);
-        Replace(_folder["model.ebm"], "\"formatVersion\":1", "\"formatVersion\":9");
+        var fault = Assert.Throws<EarlyBertException>(() => ModelManifest.Parse("""{"formatVersion":9,"kind":"classifier","textColumnName":"Text","outputColumnName":"O","batchSize":1}""", ModelManifest.Classifier, "m.ebm"));
 
-        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.ebm"]));
-
-        Assert.Contains("format 9", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("'m.ebm' has model format 9", fault.Message, StringComparison.Ordinal);
         Assert.Contains("update", fault.Message, StringComparison.Ordinal);
     }
 
@@ -204,8 +202,7 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
 
         var fault = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
 
-        if (entry == "Model.bin")
-            Assert.Contains("checksum", Gather.Ours(fault).Message, StringComparison.Ordinal);
+        Assert.Contains("checksum", Gather.Ours(fault).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,14 +218,15 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     }
 
     [Fact]
-    public void ModelLoad_TruncatedZip_IsNoCrash()
+    public void ModelLoad_TruncatedZip_IsMlNetsFormatException()
     {
         trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
         var bytes = File.ReadAllBytes(_folder["model.zip"]);
         File.WriteAllBytes(_folder["model.zip"], bytes[..(bytes.Length / 2)]);
 
-        // ML.NET opens the zip before it finds us, so the fault is the zip reader's.
-        Assert.ThrowsAny<InvalidDataException>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
+        // ML.NET opens the zip before it finds us, so the sentence is its own.
+        var fault = Assert.Throws<FormatException>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
+        Assert.Contains("zip archive", fault.Message, StringComparison.Ordinal);
     }
 
     private static float[][] Scores(EarlyBertClassifierTransformer transformer) => transformer.Classifier.Score(Reviews.Texts);
@@ -251,14 +249,6 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), "the loader did not end");
         Assert.True(process.ExitCode == 0, errors.Result);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
-
-    private static void Replace(string path, string old, string now)
-    {
-        var bytes = File.ReadAllBytes(path);
-        var at = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(old));
-        System.Text.Encoding.UTF8.GetBytes(now).CopyTo(bytes, at);
-        File.WriteAllBytes(path, bytes);
     }
 
     private static void RewriteEntry(string path, string name, Action<byte[]> change)
