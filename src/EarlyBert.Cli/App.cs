@@ -14,8 +14,11 @@ internal static class App
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
-        var root = new RootCommand("EarlyBERT for .NET: train BERT by early-bird ticket, about half the price of the dense network.")
+        // Not a RootCommand: that one would take the assembly's name.
+        var root = new Command("earlybert", "EarlyBERT for .NET: train BERT by early-bird ticket, at about half the price of the dense network.")
         {
+            new HelpOption(),
+            new VersionOption(),
             DemoCommand.Create(terminal),
             FineTuneCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
@@ -24,14 +27,11 @@ internal static class App
             DoctorCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
-        if (parsed.Action is not (HelpAction or ParseErrorAction or null) || parsed.Action is null && parsed.Errors.Count == 0)
+        if (parsed.Action is not ParseErrorAction)
             return Guard(parsed, terminal);
-        if (parsed.Action is HelpAction)
-            return parsed.Invoke(Streams(terminal));
         foreach (var error in parsed.Errors)
             terminal.Error.WriteLine(error.Message);
-        terminal.Error.WriteLine($"See '{CommandPath(parsed.CommandResult.Command)} --help'.");
-        return ExitCode.WrongUsage;
+        return WrongUsage(parsed, terminal);
     }
 
     private static int Guard(ParseResult parsed, Terminal terminal)
@@ -40,7 +40,7 @@ internal static class App
         {
             return parsed.Invoke(Streams(terminal));
         }
-        catch (OperationCanceledException)
+        catch (Exception fault) when (Chain(fault).Any(cause => cause is OperationCanceledException))
         {
             terminal.Error.WriteLine("Cancelled; what was already saved is still there.");
             return ExitCode.Cancelled;
@@ -48,8 +48,7 @@ internal static class App
         catch (UsageException fault)
         {
             terminal.Error.WriteLine(fault.Message);
-            terminal.Error.WriteLine($"See '{CommandPath(parsed.CommandResult.Command)} --help'.");
-            return ExitCode.WrongUsage;
+            return WrongUsage(parsed, terminal);
         }
         catch (Exception fault) when (ExpectedFault(fault) is { } expected)
         {
@@ -65,15 +64,12 @@ internal static class App
     }
 
     /// <summary>The fault whose message is meant for people; ML.NET wraps ours in its own.</summary>
-    private static Exception? ExpectedFault(Exception? fault)
+    private static Exception? ExpectedFault(Exception fault) => Chain(fault).FirstOrDefault(cause => cause is EarlyBertException or IOException or UnauthorizedAccessException);
+
+    private static IEnumerable<Exception> Chain(Exception? fault)
     {
         for (; fault is not null; fault = fault.InnerException)
-        {
-            if (fault is EarlyBertException or IOException or UnauthorizedAccessException)
-                return fault;
-        }
-
-        return null;
+            yield return fault;
     }
 
     private static InvocationConfiguration Streams(Terminal terminal) => new()
@@ -84,11 +80,12 @@ internal static class App
         ProcessTerminationTimeout = null, // Program.cs turns Ctrl-C into the cancellation token.
     };
 
-    private static string CommandPath(Command command)
+    private static int WrongUsage(ParseResult parsed, Terminal terminal)
     {
         var names = new List<string>();
-        for (var at = command; at is not null and not RootCommand; at = at.Parents.OfType<Command>().FirstOrDefault())
+        for (var at = parsed.CommandResult.Command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
             names.Insert(0, at.Name);
-        return string.Join(' ', names.Prepend("earlybert"));
+        terminal.Error.WriteLine($"See '{string.Join(' ', names)} --help'.");
+        return ExitCode.WrongUsage;
     }
 }

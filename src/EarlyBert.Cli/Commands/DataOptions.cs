@@ -19,9 +19,8 @@ internal sealed class DataOptions
     private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first row is data [default: when all columns are indices]." };
     private readonly Option<MissingLabel> _missing = new("--missing-label")
     {
-        Description = "What to do with rows without a label that is known: error or skip.",
+        Description = "What to do with rows without a label that is known: error or skip [default: error].",
         HelpName = "error|skip",
-        DefaultValueFactory = _ => MissingLabel.Error,
         CustomParser = Choices.Parser(("error", MissingLabel.Error), ("skip", MissingLabel.Skip)),
     };
 

@@ -13,9 +13,8 @@ internal static class DemoCommand
         var cache = new Option<string>("--cache") { Description = "Folder that keeps the corpus.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("artifacts", "cache") };
         var corpus = new Option<DemoSource>("--corpus")
         {
-            Description = "mail: SpamAssassin's from npm; grammar: written by the program; auto: mail if it can be had.",
+            Description = "mail: SpamAssassin's from npm; grammar: written by the program; auto: mail if it can be had [default: auto].",
             HelpName = "auto|mail|grammar",
-            DefaultValueFactory = _ => DemoSource.Auto,
             CustomParser = Choices.Parser(("auto", DemoSource.Auto), ("mail", DemoSource.Mail), ("grammar", DemoSource.Grammar)),
         };
         var rows = new Option<int?>("--rows") { Description = "Use only so many rows of the corpus.", HelpName = "N" };

@@ -15,9 +15,8 @@ internal sealed class TrainingOptions
     private readonly Option<bool> _cased = new("--cased") { Description = "Do not lower-case texts." };
     private readonly Option<Strategy> _strategy = new("--strategy")
     {
-        Description = "What is trained: early-bird, dense, random or matched.",
+        Description = "What is trained: early-bird, dense, random or matched [default: early-bird].",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Strategy.EarlyBird,
         CustomParser = Choices.Parser(("early-bird", Strategy.EarlyBird), ("dense", Strategy.Dense), ("random", Strategy.Random), ("matched", Strategy.Matched)),
     };
 
@@ -36,9 +35,8 @@ internal sealed class TrainingOptions
     private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "Decoupled weight decay [default: 0].", HelpName = "X" };
     private readonly Option<AdamForm> _adam = new("--adam")
     {
-        Description = "AdamW's form: torch or transformers.",
+        Description = "AdamW's form: torch or transformers [default: torch].",
         HelpName = "FORM",
-        DefaultValueFactory = _ => AdamForm.Torch,
         CustomParser = Choices.Parser(("torch", AdamForm.Torch), ("transformers", AdamForm.Transformers)),
     };
 

@@ -12,29 +12,26 @@ internal static class GrammarCorpus
 {
     private static readonly string[] Good =
     [
-        "wonderful", "superb", "charming", "brilliant", "delightful", "excellent", "lovely", "splendid", "inspiring", "graceful", "witty", "flawless",
-        "touching", "fresh", "clever", "elegant", "gripping", "warm", "honest", "vivid",
+        "wonderful", "superb", "charming", "brilliant", "delightful", "excellent", "lovely", "splendid", "witty", "touching",
     ];
 
     private static readonly string[] Bad =
     [
-        "dreadful", "boring", "clumsy", "awful", "tedious", "terrible", "ugly", "dull", "shallow", "messy", "silly", "broken",
-        "annoying", "stale", "stupid", "crude", "lifeless", "cold", "false", "bland",
+        "dreadful", "boring", "clumsy", "awful", "tedious", "terrible", "ugly", "dull", "shallow", "messy",
     ];
 
     /// <summary>Things that are reviewed: one and many.</summary>
     private static readonly (string One, string Many)[] Things =
     [
-        ("song", "songs"), ("story", "stories"), ("scene", "scenes"), ("picture", "pictures"), ("chapter", "chapters"), ("costume", "costumes"), ("joke", "jokes"),
-        ("poem", "poems"), ("dialogue", "dialogues"), ("room", "rooms"), ("dish", "dishes"), ("melody", "melodies"), ("speech", "speeches"), ("trick", "tricks"),
-        ("ending", "endings"), ("film", "films"), ("play", "plays"), ("dance", "dances"), ("verse", "verses"), ("mask", "masks"),
+        ("song", "songs"), ("story", "stories"), ("scene", "scenes"), ("picture", "pictures"), ("chapter", "chapters"), ("costume", "costumes"),
+        ("joke", "jokes"), ("dance", "dances"), ("mask", "masks"), ("melody", "melodies"), ("speech", "speeches"), ("ending", "endings"),
     ];
 
     private static readonly string[] Openings =
-        ["", "", "", "last night ,", "to be fair ,", "on a rainy monday ,", "in the end ,", "for my part ,", "after the long break ,", "as far as i can tell ,"];
+        ["", "", "", "", "last night ,", "to be fair ,", "on monday ,", "for my part ,"];
 
     private static readonly string[] Closings =
-        ["", "", "", "and the hall was full", "and we took the late train home", "as my brother had said before", "and that is all i know", "or so it seemed to my friends"];
+        ["", "", "", "", "and we took the late train home", "as my brother had said before", "or so it seemed to my friends"];
 
     private static readonly string[] Relations =
         ["that we compared with {0}", "that came right after {0}", "that i liked better than {0}", "that took longer than {0}", "that everybody mentions beside {0}", "that stood before {0}"];
@@ -67,12 +64,13 @@ internal static class GrammarCorpus
     private static string Review(SeededRandom random, bool praises)
     {
         var (verdict, other) = praises ? (random.Pick(Good), random.Pick(Bad)) : (random.Pick(Bad), random.Pick(Good));
-        if (random.Next(4) == 0)
+        var kind = random.Next(12);
+        if (kind < 3)
             return Brief(random, verdict, other);
-        var body = random.Next(3) switch
+        var body = kind switch
         {
-            0 => Contrast(random, verdict, other),
-            1 => Negation(random, verdict, other),
+            < 8 => Contrast(random, verdict, other),
+            < 11 => Negation(random, verdict, other),
             _ => Agreement(random, verdict, other),
         };
         string[] pieces = [random.Pick(Openings), body, random.Pick(Closings), "."];
@@ -128,7 +126,7 @@ internal static class GrammarCorpus
         var clauses = random.Next(2) == 0
             ? $"the {one} {Relation(random, $"the {many}")} was {ofOne} , they were {ofMany}"
             : $"the {many} {Relation(random, $"the {one}")} were {ofMany} , it was {ofOne}";
-        return random.Next(2) == 0 ? $"i judge {judged} , not {left} : {clauses}" : $"{clauses} , and i came for {judged} , not for {left}";
+        return $"i judge {judged} , not {left} : {clauses}";
     }
 
     private static string Relation(SeededRandom random, string other) => string.Format(CultureInfo.InvariantCulture, random.Pick(Relations), other);
@@ -139,7 +137,7 @@ internal static class GrammarCorpus
         var many = random.Next(2) == 1;
         var thing = random.Pick(Things);
         var other = random.Pick(Things);
-        var relation = random.Next(3) == 0 ? $" {Relation(random, random.Next(2) == 0 ? $"the {other.One}" : $"the {other.Many}")}" : "";
+        var relation = random.Next(8) == 0 ? $" {Relation(random, random.Next(2) == 0 ? $"the {other.One}" : $"the {other.Many}")}" : "";
         return many ? $"the {thing.Many}{relation} were" : $"the {thing.One}{relation} was";
     }
 }
