@@ -54,6 +54,7 @@ public static partial class TensorExtensionMethods
     private static (ScalarType Type, long[] Shape) ReadHeader(BinaryReader reader)
     {
         var type = (ScalarType)reader.Read7BitEncodedInt64();
+        if (!Enum.IsDefined(type)) throw new InvalidDataException($"{(int)type} is no element type: these bytes are not a saved tensor.");
         var shape = new long[reader.Read7BitEncodedInt64()];
         for (var i = 0; i < shape.Length; i++) shape[i] = reader.Read7BitEncodedInt64();
         return (type, shape);

@@ -110,8 +110,8 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            if (handle != 0) Native.earlybert_generator_release(handle);
-            handle = 0;
+            var mine = Interlocked.Exchange(ref handle, 0);
+            if (mine != 0) Native.earlybert_generator_release(mine);
         }
     }
 }

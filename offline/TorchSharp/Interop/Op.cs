@@ -110,7 +110,7 @@ internal static unsafe class Op
             case Tag.Tensors or Tag.OptionalTensors:
                 var tensors = (Tensor?[])argument.Reference!;
                 (value.Count, value.Pointer) = (tensors.Length, (nint)next);
-                foreach (var tensor in tensors) *next++ = tensor is null ? 0 : tensor.Handle;
+                foreach (var tensor in tensors) *next++ = tensor is null && argument.Tag == Tag.OptionalTensors ? 0 : tensor!.Handle;
                 break;
             case Tag.String:
                 var text = (string)argument.Reference!;

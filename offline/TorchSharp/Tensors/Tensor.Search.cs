@@ -6,15 +6,10 @@ public static partial class torch
     public partial class Tensor
     {
         public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) => Op.Pair("sort.stable", this, stable, dim, descending);
-
         public Tensor argsort(long dim = -1, bool descending = false) => Op.Call("argsort", this, dim, descending);
-
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Op.Pair("topk", this, (long)k, (long)dim, largest, sorted);
-
         public Tensor nonzero() => Op.Call("nonzero", this);
-
         public Tensor argwhere() => Op.Call("argwhere", this);
-
         public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false) => Op.Call("bucketize.Tensor", this, boundaries, outInt32, right);
 
         /// <summary>The distinct values; the inverse and the counts only if asked for (null otherwise).</summary>

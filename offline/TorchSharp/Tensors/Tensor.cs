@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -39,9 +41,9 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            OwningScope?.MarkAsDisposed(this);
-            if (handle != 0) Native.earlybert_release(handle);
-            handle = 0;
+            if (disposing) OwningScope?.MarkAsDisposed(this);
+            var mine = Interlocked.Exchange(ref handle, 0);
+            if (mine != 0) Native.earlybert_release(mine);
         }
 
         internal static Tensor Unscoped(Tensor other) => new(other);
@@ -101,7 +103,7 @@ public static partial class torch
 
         public long[] size() => shape;
 
-        public long size(int dim) => shape[dim < 0 ? dim + (int)ndim : dim];
+        public long size(int dim) => shape[Index(dim)];
 
         public unsafe long[] stride()
         {
@@ -110,7 +112,7 @@ public static partial class torch
             return strides;
         }
 
-        public long stride(int dim) => stride()[dim < 0 ? dim + (int)ndim : dim];
+        public long stride(int dim) => stride()[Index(dim)];
 
         public long storage_offset() => Native.earlybert_storage_offset(Handle);
 
@@ -131,6 +133,13 @@ public static partial class torch
         public bool is_complex() => torch.is_complex(dtype);
 
         public bool is_contiguous() => Native.earlybert_is_contiguous(Handle) != 0;
+
+        private long Index(int dim)
+        {
+            var rank = ndim;
+            if (dim < -rank || dim >= rank) throw new ExternalException($"Dimension out of range (expected to be in range of [{-rank}, {rank - 1}], but got {dim})");
+            return dim < 0 ? dim + rank : dim;
+        }
 
         public override bool Equals(object? obj) => base.Equals(obj);
 

@@ -33,6 +33,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
 
     public void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
+        CheckStart(tensorIndex);
         if (contiguous)
         {
             var count = (int)Math.Min(array.Length - arrayIndex, Count - tensorIndex);
@@ -46,13 +47,14 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
 
     public void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
+        CheckStart(tensorIndex);
         for (var (i, n) = (tensorIndex, arrayIndex); i < Count && n < array.Length; i++, n++) data[Offset(i)] = array[n];
     }
 
     public T[] ToArray()
     {
         var array = new T[Count];
-        CopyTo(array);
+        if (shape.Length > 1 || array.Length > 0) CopyTo(array);
         return array;
     }
 
@@ -85,6 +87,13 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     {
         if (i < 0 || i >= Count) throw new IndexOutOfRangeException();
         return data[contiguous ? i : Offset(i)];
+    }
+
+    /// <summary>An empty tensor has no first element to start from.</summary>
+    private void CheckStart(long index)
+    {
+        if (tensor.IsInvalid) throw new ObjectDisposedException(nameof(Tensor));
+        if (index < 0 || index >= Count) throw new ArgumentOutOfRangeException("startingIndex");
     }
 
     private long Offset(long i)
