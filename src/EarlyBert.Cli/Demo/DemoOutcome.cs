@@ -6,8 +6,4 @@ namespace EarlyBert.Cli.Demo;
 /// <param name="Name">The strategy.</param>
 /// <param name="Folder">Where its files are.</param>
 /// <param name="Result">What it reached and cost.</param>
-internal sealed record DemoOutcome(string Name, string Folder, ResultFile Result)
-{
-    /// <summary>Milliseconds to score one held-out row, in batches.</summary>
-    public double MillisecondsPerRow => 1000 * Result.Seconds["evaluate"] / Result.DevRows;
-}
+internal sealed record DemoOutcome(string Name, string Folder, ResultFile Result);

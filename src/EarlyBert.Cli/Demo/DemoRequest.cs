@@ -21,6 +21,9 @@ internal sealed record DemoRequest
     /// <summary>Folder that keeps the corpus.</summary>
     public required string Cache { get; init; }
 
+    /// <summary>The program that fetches the mail corpus.</summary>
+    public string Npm { get; init; } = "npm";
+
     public required string Out { get; init; }
 
     /// <summary>Rows of the corpus to use; null: all.</summary>

