@@ -62,7 +62,8 @@ public static class EarlyBertCatalog
 
     /// <summary>
     /// Sentence embeddings from a BERT: the mean of the last hidden states over the real tokens. The model is read at <c>Fit</c>, is
-    /// not trained, and is saved with the pipeline.
+    /// not trained, and is saved with the pipeline. Put <c>AppendCacheCheckpoint</c> behind it when a trainer follows that reads the
+    /// data many times: each reading would run BERT again.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">Column added for the embedding, a vector of <see cref="float"/> of the model's hidden size.</param>

@@ -40,8 +40,8 @@ public sealed class EarlyBertFeaturizerTests(TrainedModel trained) : IDisposable
     {
         var data = Data(80);
 
-        using var model = _context.Transforms.Conversion.MapValueToKey("Label").Append(Featurizer())
-            .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy()).Fit(data);
+        using var model = _context.Transforms.Conversion.MapValueToKey("Label").Append(Featurizer()).AppendCacheCheckpoint(_context)
+            .Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy()).Fit(data);
 
         Assert.True(_context.MulticlassClassification.Evaluate(model.Transform(data)).MicroAccuracy > 0.9);
     }

@@ -56,10 +56,10 @@ internal sealed class ClassNames
         foreach (var annotation in label.Annotations)
         {
             if (annotation.Name == KeyValues && Find(annotation.ItemType) is { } codec)
-                return new ClassNames(["0", "0"], codec);
+                return new ClassNames(codec.Placeholders, codec);
         }
 
-        return new ClassNames(["0", "0"], Codecs[0]);
+        return new ClassNames(Codecs[0].Placeholders, Codecs[0]);
     }
 
     /// <summary>The classes that a saved model names.</summary>
@@ -90,6 +90,9 @@ internal sealed class ClassNames
     {
         public PrimitiveDataViewType Type { get; } = type;
 
+        /// <summary>Two names that are values of the type.</summary>
+        public abstract string[] Placeholders { get; }
+
         public abstract string[] Read(DataViewSchema.Annotations annotations);
 
         public abstract bool CanParse(string name);
@@ -99,6 +102,8 @@ internal sealed class ClassNames
 
     private sealed class Codec<T>(PrimitiveDataViewType type, Func<T, string> format, Func<string, T> parse) : Codec(type)
     {
+        public override string[] Placeholders => [format(default!), format(default!)];
+
         public override string[] Read(DataViewSchema.Annotations annotations)
         {
             VBuffer<T> values = default;

