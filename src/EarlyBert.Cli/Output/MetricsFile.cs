@@ -24,7 +24,17 @@ internal sealed class MetricsFile : IProgress<TrainingProgress>, IDisposable
         return true;
     });
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _writer.Dispose();
+        }
+        catch (IOException)
+        {
+            // Every line was flushed when it came; what could not be written then was reported then.
+        }
+    }
 
     private T Writing<T>(Func<T> write)
     {
