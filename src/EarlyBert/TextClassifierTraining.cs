@@ -109,6 +109,9 @@ public static class TextClassifierTraining
         }
     }
 
+    // The paper fine-tunes; random weights have farther to go, at the same rate for every strategy.
+    private const double LearningRateFromScratch = 3e-4;
+
     /// <summary>Fills in the strategy's defaults (paper sections 4.1 and 4.2).</summary>
     private static EarlyBertOptions Resolve(EarlyBertOptions options, EarlyBirdTicket? ticket)
     {
@@ -120,7 +123,9 @@ public static class TextClassifierTraining
             options.Strategy = Strategy.EarlyBird;
         var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
         options.Train.Epochs ??= pruned ? 2 : 3;
-        options.Train.LearningRate ??= pruned ? 4e-5 : 2e-5;
+        var fresh = options.Pretrained is null;
+        options.Train.LearningRate ??= fresh ? LearningRateFromScratch : pruned ? 4e-5 : 2e-5;
+        options.Search.LearningRate ??= fresh ? LearningRateFromScratch : 2e-5;
         return options;
     }
 

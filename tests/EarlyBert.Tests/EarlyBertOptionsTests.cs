@@ -26,7 +26,7 @@ public class EarlyBertOptionsTests
 
         options.Validate();
         Assert.Equal(DrawSchedule.AtFraction(0.2), options.Search.Schedule);
-        Assert.Equal((1e-4, 1e-4, 2e-5), (options.Search.HeadPenalty, options.Search.NeuronPenalty, options.Search.LearningRate));
+        Assert.Equal((1e-4, 1e-4), (options.Search.HeadPenalty, options.Search.NeuronPenalty));
         Assert.Equal((1.0 / 3, 0.4), (options.Draw.HeadRatio, options.Draw.NeuronRatio));
     }
 }

@@ -160,6 +160,16 @@ public class TextClassifierTrainingTests
     }
 
     [Fact]
+    public void Fit_NoRatesGiven_TakesThoseForRandomWeights()
+    {
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, new EarlyBertOptions { Scratch = "tiny", VocabularySize = 200, MaxTokens = 32 });
+        using var classifier = result.Classifier;
+
+        Assert.Equal((3e-4, 3e-4, 2.0), (result.Options.Search.LearningRate, result.Options.Train.LearningRate, result.Options.Train.Epochs));
+        Assert.Equal(3e-4, result.History.First(report => report.Stage == TrainingStage.Search && report.LearningRate > 0).LearningRate);
+    }
+
+    [Fact]
     public void Fit_Cancelled_Throws()
     {
         using var source = new CancellationTokenSource();

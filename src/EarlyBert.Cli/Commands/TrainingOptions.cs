@@ -27,8 +27,8 @@ internal sealed class TrainingOptions
     private readonly Option<double?> _lambdaHeads = new("--lambda-heads") { Description = "L1 penalty on head coefficients [default: 1e-4].", HelpName = "X" };
     private readonly Option<double?> _lambdaNeurons = new("--lambda-neurons") { Description = "L1 penalty on neuron coefficients [default: 1e-4].", HelpName = "X" };
     private readonly Option<double?> _epochs = new("--epochs") { Description = "Epochs [default: 2 for a ticket, 3 for the whole network].", HelpName = "N" };
-    private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket, 2e-5 for the whole network].", HelpName = "X" };
-    private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5].", HelpName = "X" };
+    private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket and 2e-5 for the whole network from a pre-trained model, 3e-4 from scratch].", HelpName = "X" };
+    private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5 from a pre-trained model, 3e-4 from scratch].", HelpName = "X" };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Rows a step [default: 32].", HelpName = "N" };
     private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest input in word pieces [default: 128].", HelpName = "N" };
     private readonly Option<double?> _warmup = new("--warmup") { Description = "Share of the steps over which the learning rate rises [default: 0].", HelpName = "SHARE" };

@@ -19,7 +19,7 @@ internal static class EarlyBirdTraining
         var search = new TicketSearch(model.Bert, options, draw, run.StepsPerEpoch);
         run.Train(
             model,
-            new StagePlan(TrainingStage.Search, options.LearningRate, search.Steps, Math.Max(search.Steps, run.StepsOf(options.DecayEpochs))),
+            new StagePlan(TrainingStage.Search, options.LearningRate!.Value, search.Steps, Math.Max(search.Steps, run.StepsOf(options.DecayEpochs))),
             search.Observe,
             search.AddPenaltyGradients);
 

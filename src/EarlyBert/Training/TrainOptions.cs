@@ -16,7 +16,7 @@ public sealed class TrainOptions
     /// <summary>Epochs; null: 2 for a ticket, 3 for the dense network.</summary>
     public double? Epochs { get; set; }
 
-    /// <summary>Peak learning rate; null: 4e-5 for a ticket, 2e-5 for the dense network.</summary>
+    /// <summary>Peak learning rate; null: 4e-5 for a ticket and 2e-5 for the dense network from a pre-trained model, 3e-4 for both from random weights.</summary>
     public double? LearningRate { get; set; }
 
     /// <summary>Examples a forward pass. Default: 32.</summary>
