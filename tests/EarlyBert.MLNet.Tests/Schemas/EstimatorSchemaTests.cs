@@ -47,7 +47,7 @@ public sealed class EstimatorSchemaTests
     [InlineData(DataKind.Double)]
     public void Labels_OfAnyType_ComeBackAsThatType(DataKind kind)
     {
-        var data = _context.Data.LoadFromEnumerable(new[] { new Rated { Label = 1 }, new Rated { Label = 0 } });
+        var data = _context.Data.LoadFromEnumerable(new[] { new Review { Label = "1" }, new Review { Label = "0" } });
         var labels = _context.Transforms.Conversion.ConvertType("Label", outputKind: kind).Append(_context.Transforms.Conversion.MapValueToKey("Label"));
         var shape = labels.Append(_context.Transforms.EarlyBertClassifier()).Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabel")).GetOutputSchema(Shapes.Of(data.Schema));
 
