@@ -19,7 +19,7 @@ public static class EarlyBertCatalog
     /// <param name="outputColumnName">Column added for the predicted label, a key with the label's values.</param>
     /// <param name="scoreColumnName">Column added for the class probabilities.</param>
     /// <param name="pretrained">Folder of a pre-trained BERT (Hugging Face layout); null: from scratch.</param>
-    /// <param name="scratch">Size trained from random weights when <paramref name="pretrained"/> is null: tiny, mini, small, base or large.</param>
+    /// <param name="scratch">Size trained from random weights when <paramref name="pretrained"/> is null: tiny, mini, small, base, large, or a shape such as L2-H128-A4.</param>
     /// <param name="ticket">A ticket drawn before from a model of this shape; null: draw one.</param>
     /// <param name="validationSet">Rows scored at the end of each epoch; null: none.</param>
     /// <exception cref="EarlyBertException">A name is empty, or <paramref name="scratch"/> is no size.</exception>
