@@ -19,12 +19,22 @@ public static partial class EarlyBertRuntime
     /// <summary>Physical cores that this process may use.</summary>
     public static int PhysicalCores { get; } = CountPhysicalCores();
 
+    private static bool _threadsChosen;
+
     /// <summary>Sets the CPU threads of tensor operations; 0: one a physical core (ATen's own default is one thread).</summary>
     public static void UseThreads(int threads)
     {
+        _threadsChosen = true;
         var wanted = threads == 0 ? PhysicalCores : threads;
         if (get_num_threads() != wanted)
             set_num_threads(wanted);
+    }
+
+    /// <summary>Takes one thread a physical core where nobody has chosen yet: a program that only loads a model and scores.</summary>
+    internal static void EnsureThreads()
+    {
+        if (!_threadsChosen)
+            UseThreads(0);
     }
 
     /// <summary>The device to compute on.</summary>

@@ -35,6 +35,7 @@ public sealed class TextClassifier : IDisposable
         MaxTokens = maxTokens;
         _lowerCase = lowerCase;
         _device = device;
+        EarlyBertRuntime.EnsureThreads();
         _encoder = new SentenceEncoder(new WordPiece(vocabulary, lowerCase), maxTokens);
         // A bare encoder gets a head of one class that nobody asks, so that there is one kind of model here.
         _model = new BertForSequenceClassification(config.Labels.Count > 0 ? config : config with { Labels = ["none"] });
