@@ -89,7 +89,9 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
         {
             var fields = lines[row + 1].Split('\t');
             Assert.Equal(expected[row][0] > expected[row][1] ? "praise" : "blame", fields[0]);
-            Assert.Equal(expected[row], fields[1].Split(' ').Select(score => float.Parse(score, CultureInfo.InvariantCulture)));
+            // The other process chooses its own number of threads, which moves the last bit of a score.
+            var scores = fields[1].Split(' ').Select(score => float.Parse(score, CultureInfo.InvariantCulture)).ToArray();
+            Assert.All(expected[row].Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
         }
     }
 
