@@ -25,6 +25,6 @@ internal static class DemoSettings
         Train = new TrainOptions { LearningRate = LearningRate, WarmupFraction = 0.1, BatchSize = 32 },
     };
 
-    /// <summary>Twenty times the paper's 2e-5: random weights have far to go.</summary>
+    /// <summary>Twenty-five times the paper's 2e-5: random weights have far to go.</summary>
     private const double LearningRate = 5e-4;
 }
