@@ -19,7 +19,7 @@ Add("epoch", "SST-2 in length buckets against rows padded to 128.", EpochBenchma
 Add("scoring", "Rows a second through Transform, one at a time, pruned, and by ONNX Runtime on the same weights.", ScoringBenchmark.Run);
 Add("tokenizing", "Tokens a second on one core, beside Microsoft.ML.Tokenizers' BertTokenizer.", TokenizingBenchmark.Run);
 
-var endToEnd = new Command("end-to-end", "SST-2 from scratch: early-bird against three dense epochs, time and accuracy. Hours at the default settings.");
+var endToEnd = new Command("end-to-end", "SST-2 from scratch: early-bird against three dense epochs, time and accuracy. About an hour on two cores at the default settings.");
 var sizes = new Option<string[]>("--size") { Description = "Sizes: tiny (L2 H128), mini (L4 H256).", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["tiny", "mini"] };
 var seeds = new Option<int[]>("--seed") { Description = "Seeds.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2, 3] };
 var learningRate = new Option<double>("--learning-rate") { Description = "Peak learning rate of every stage on both sides.", DefaultValueFactory = _ => 3e-4 };
