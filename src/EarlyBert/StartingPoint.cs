@@ -41,14 +41,13 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
             weight.Dispose();
     }
 
-    private static Dictionary<string, Tensor> Initial(BertConfig config, int seed, IReadOnlyDictionary<string, Tensor>? pretrained, string source)
+    private static IReadOnlyDictionary<string, Tensor> Initial(BertConfig config, int seed, IReadOnlyDictionary<string, Tensor>? pretrained, string source)
     {
         using var model = new BertForSequenceClassification(config);
         BertInitialization.Initialize(model, config, seed, pretrained is null ? null : name => !pretrained.ContainsKey(name));
         if (pretrained is not null)
             StateDict.Load(model, pretrained, source, name => IsHead(name) || name.StartsWith("bert.pooler.", StringComparison.Ordinal));
-        using var guard = no_grad();
-        return StateDict.Of(model).ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());
+        return StateDict.Copy(model);
     }
 
     private static int Longest(EarlyBertOptions options, BertConfig config, RunReport report)

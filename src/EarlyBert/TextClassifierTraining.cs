@@ -54,9 +54,10 @@ public static class TextClassifierTraining
             var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
             var wholeTable = start.Weights[WordEmbeddings];
             var initial = new Dictionary<string, Tensor>(start.Weights);
+            using var usedRows = compact?.Gather(wholeTable);
             if (compact is not null)
             {
-                initial[WordEmbeddings] = compact.Gather(wholeTable);
+                initial[WordEmbeddings] = usedRows!;
                 config = config with { VocabSize = compact.Count, PadTokenId = 0 };
             }
 
@@ -80,15 +81,13 @@ public static class TextClassifierTraining
                 : EarlyBirdTraining.Train(run, config, initial, ticket, plan);
 
             var trained = new Dictionary<string, Tensor>(weights);
-            if (compact is not null)
-            {
-                trained[WordEmbeddings] = compact.Expand(wholeTable, weights[WordEmbeddings].to(wholeTable.device), run.DecayOfUnusedRows(plan));
-                initial[WordEmbeddings].Dispose();
-            }
+            using var trainedTable = compact?.Expand(wholeTable, weights[WordEmbeddings].to(wholeTable.device), run.DecayOfUnusedRows(plan));
+            if (trainedTable is not null)
+                trained[WordEmbeddings] = trainedTable;
 
             finalConfig = finalConfig with { VocabSize = start.Config.VocabSize, PadTokenId = start.Config.PadTokenId, Labels = [.. labelNames] };
             var classifier = new TextClassifier(finalConfig, trained, start.Vocabulary, start.LowerCase, start.MaxTokens, device, "the trained weights");
-            foreach (var tensor in weights.Values.Concat(trained.Values).ToHashSet(ReferenceEqualityComparer.Instance).Cast<Tensor>())
+            foreach (var tensor in weights.Values)
                 tensor.Dispose();
 
             var seconds = report.Seconds;
@@ -109,6 +108,9 @@ public static class TextClassifierTraining
         }
     }
 
+    // Epochs of a ticket by default, and so the compute that a matched dense run gets (paper section 4.2, Table 7).
+    private const double TicketEpochs = 2;
+
     // The paper fine-tunes; random weights have farther to go, at the same rate for every strategy.
     private const double LearningRateFromScratch = 3e-4;
 
@@ -122,7 +124,7 @@ public static class TextClassifierTraining
         if (ticket is not null)
             options.Strategy = Strategy.EarlyBird;
         var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
-        options.Train.Epochs ??= pruned ? 2 : 3;
+        options.Train.Epochs ??= pruned ? TicketEpochs : 3;
         var fresh = options.Pretrained is null;
         options.Train.LearningRate ??= fresh ? LearningRateFromScratch : pruned ? 4e-5 : 2e-5;
         options.Search.LearningRate ??= fresh ? LearningRateFromScratch : 2e-5;
@@ -142,7 +144,7 @@ public static class TextClassifierTraining
             throw new EarlyBertException($"All {rows.Count} training rows have the label '{labelNames[present[0]]}'; a classifier needs rows of at least two labels.");
     }
 
-    /// <summary>Dense epochs for the compute of the early-bird run with these options, whose training takes 2 epochs by default.</summary>
+    /// <summary>Dense epochs for the compute of the early-bird run with these options, its ticket trained for the default epochs.</summary>
     private static double MatchedEpochs(BertConfig config, EarlyBertOptions options, TokenStore store)
     {
         var shape = RandomTicket.Draw(config, options.Draw, options.Seed).Prune(config);
@@ -152,7 +154,7 @@ public static class TextClassifierTraining
             DrawSchedule.Step at => (double)at.Value * options.Train.BatchSize * options.Train.AccumulationSteps / store.Count,
             _ => 1,
         };
-        return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, trainEpochs: 2);
+        return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, TicketEpochs);
     }
 
     private static Func<BertForSequenceClassification, IReadOnlyDictionary<string, double>> EpochEvaluation(BatchSource source, LabelledTexts rows, int classes) => model =>

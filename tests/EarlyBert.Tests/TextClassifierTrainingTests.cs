@@ -1,6 +1,5 @@
 using EarlyBert.Bert;
 using EarlyBert.Tickets;
-using EarlyBert.Training;
 using EarlyBert.Weights;
 using TorchSharp;
 
@@ -55,27 +54,20 @@ public class TextClassifierTrainingTests
     public void SaveAndLoad_FolderAndStream_ScoreTheSameBits()
     {
         using var classifier = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options()).Classifier;
-        var folder = Directory.CreateTempSubdirectory("earlybert").FullName;
-        try
-        {
-            classifier.Save(folder);
-            using var stream = new MemoryStream();
-            classifier.Write(stream);
-            stream.Position = 0;
-            using var fromFolder = TextClassifier.Load(folder);
-            using var fromStream = TextClassifier.Read(stream, "the stream");
+        using var folder = new TemporaryFolder();
+        classifier.Save(folder.Root);
+        using var stream = new MemoryStream();
+        classifier.Write(stream);
+        stream.Position = 0;
+        using var fromFolder = TextClassifier.Load(folder.Root);
+        using var fromStream = TextClassifier.Read(stream, "the stream");
 
-            var expected = classifier.Score(Held.Texts);
+        var expected = classifier.Score(Held.Texts);
 
-            Assert.Equal(expected, fromFolder.Score(Held.Texts));
-            Assert.Equal(expected, fromStream.Score(Held.Texts));
-            Assert.Equal(classifier.Embed(Held.Texts), fromFolder.Embed(Held.Texts));
-            Assert.Equal(ToyTexts.Labels, fromFolder.Labels);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Assert.Equal(expected, fromFolder.Score(Held.Texts));
+        Assert.Equal(expected, fromStream.Score(Held.Texts));
+        Assert.Equal(classifier.Embed(Held.Texts), fromFolder.Embed(Held.Texts));
+        Assert.Equal(ToyTexts.Labels, fromFolder.Labels);
     }
 
     [Fact]
@@ -183,31 +175,21 @@ public class TextClassifierTrainingTests
     }
 
     [Fact]
-    public void Fit_HugeLearningRate_SaysThatTheLossIsNotANumber()
+    public void Fit_PoisonedWeights_SaysThatTheLossIsNotANumber()
     {
+        using var folder = new TemporaryFolder();
+        using (var classifier = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(Strategy.Dense)).Classifier)
+            classifier.Save(folder.Root);
+        var path = folder.PathOf("model.safetensors");
+        var weights = SafeTensors.Read(path);
+        weights["bert.pooler.dense.weight"].fill_(float.NaN);
+        SafeTensors.Write(path, weights);
         var options = ToyTexts.Options(Strategy.Dense);
-        options.Train.LearningRate = 0.99;
-        options.Train.ClipNorm = 0;
-        options.Train.Epochs = 200;
-        options.Train.WeightDecay = 0.99;
-        options.Train.AdamForm = AdamForm.Transformers;
+        options.Pretrained = folder.Root;
 
-        // Whether it diverges depends on luck with most settings; a poisoned weight does for certain.
-        var fault = Assert.Throws<EarlyBertException>(() => Poisoned(options));
+        var fault = Assert.Throws<EarlyBertException>(() => TextClassifierTraining.Fit(Train, ToyTexts.Labels, options));
+
         Assert.Contains("not a number", fault.Message, StringComparison.Ordinal);
-
-        static void Poisoned(EarlyBertOptions options)
-        {
-            using var classifier = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(Strategy.Dense)).Classifier;
-            var folder = Directory.CreateTempSubdirectory("earlybert").FullName;
-            classifier.Save(folder);
-            var path = Path.Combine(folder, "model.safetensors");
-            var weights = SafeTensors.Read(path);
-            weights["bert.pooler.dense.weight"].fill_(float.NaN);
-            SafeTensors.Write(path, weights);
-            options.Pretrained = folder;
-            TextClassifierTraining.Fit(Train, ToyTexts.Labels, options);
-        }
     }
 
     [Fact]

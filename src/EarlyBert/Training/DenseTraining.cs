@@ -13,7 +13,6 @@ internal static class DenseTraining
     {
         using var model = run.Build(config, initial, coefficients: false);
         run.Train(model, plan);
-        using var guard = no_grad();
-        return StateDict.Of(model).ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());
+        return StateDict.Copy(model);
     }
 }

@@ -19,6 +19,15 @@ public static class StateDict
         return module.state_dict().ToArray();
     }
 
+    /// <summary>Copies of the module's parameters and persistent buffers by name, outside every dispose scope and graph.</summary>
+    /// <param name="module">The module.</param>
+    /// <returns>New tensors, owned by the caller.</returns>
+    public static IReadOnlyDictionary<string, Tensor> Copy(nn.Module module)
+    {
+        using var noGradient = no_grad();
+        return Of(module).ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());
+    }
+
     /// <summary>
     /// Copies tensors into the module's parameters and buffers, converting the type where it differs. Nothing is copied when anything
     /// does not fit.

@@ -5,7 +5,7 @@ namespace EarlyBert.Tests.Tickets;
 
 public sealed class TicketFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("earlybert").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     private static readonly EarlyBirdTicket Ticket = TicketDrawing.Draw(
         new BertConfig { NumHiddenLayers = 2, NumAttentionHeads = 3, HiddenSize = 36, IntermediateSize = 5 },
@@ -16,12 +16,12 @@ public sealed class TicketFileTests : IDisposable
         DistanceTrace = [new MaskDistancePoint(3, 0.25, 0.5, true), new MaskDistancePoint(7, 0, 0.1, false)],
     };
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void SaveAndLoad_Ticket_IsTheSame()
     {
-        var path = Path.Combine(_folder, "ticket.json");
+        var path = _folder.PathOf("ticket.json");
 
         Ticket.Save(path);
         var loaded = EarlyBirdTicket.Load(path);
@@ -34,7 +34,7 @@ public sealed class TicketFileTests : IDisposable
     [Fact]
     public void Load_Missing_NamesThePath()
     {
-        var fault = Assert.Throws<EarlyBertException>(() => EarlyBirdTicket.Load(Path.Combine(_folder, "none.json")));
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBirdTicket.Load(_folder.PathOf("none.json")));
 
         Assert.Contains("none.json", fault.Message, StringComparison.Ordinal);
     }
