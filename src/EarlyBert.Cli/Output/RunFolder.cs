@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EarlyBert.Weights;
 
 namespace EarlyBert.Cli.Output;
 

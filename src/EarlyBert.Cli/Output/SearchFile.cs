@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EarlyBert.Bert;
 using EarlyBert.Tickets;
-using EarlyBert.Weights;
 
 namespace EarlyBert.Cli.Output;
 

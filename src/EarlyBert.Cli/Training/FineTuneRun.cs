@@ -3,7 +3,6 @@ using EarlyBert.Cli.Commands;
 using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Output;
 using EarlyBert.MLNet;
-using EarlyBert.Weights;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -140,7 +140,7 @@ public sealed class Vocabulary
 
     /// <summary>Writes a <c>vocab.txt</c> in UTF-8, beside the path first and then renamed.</summary>
     /// <exception cref="EarlyBertException">The file cannot be written; a previous one is intact.</exception>
-    public void Save(string path) => Weights.AtomicFile.Write(path, stream => stream.Write(StrictUtf8.GetBytes(Serialize())));
+    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(StrictUtf8.GetBytes(Serialize())));
 
     private static Vocabulary Parse(string text, string source)
     {

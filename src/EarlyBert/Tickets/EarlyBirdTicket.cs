@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EarlyBert.Bert;
-using EarlyBert.Weights;
 
 namespace EarlyBert.Tickets;
 

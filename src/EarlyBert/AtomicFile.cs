@@ -1,4 +1,4 @@
-namespace EarlyBert.Weights;
+namespace EarlyBert;
 
 /// <summary>
 /// Writes a file so that at any moment, also after a kill or on a full disk, the path holds either the whole old

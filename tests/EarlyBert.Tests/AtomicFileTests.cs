@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using EarlyBert.Weights;
 
-namespace EarlyBert.Tests.Weights;
+namespace EarlyBert.Tests;
 
 public sealed class AtomicFileTests : IDisposable
 {
