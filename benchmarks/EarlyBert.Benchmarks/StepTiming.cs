@@ -43,8 +43,8 @@ internal sealed record StepTiming(string Batches, int Layers, int Hidden, int Vo
         BertInitialization.Initialize(model, config, seed: 42);
         model.train();
         using var optimizer = new AdamW(model.named_parameters());
-        var trainer = new Trainer(
-            batch => nn.functional.cross_entropy(model.call(batch.Input), batch.Labels), optimizer, new LinearSchedule(2e-5, Warmup + Steps), clipNorm: 1);
+        var trainer = new Trainer<TrainingBatch>(
+            batch => nn.functional.cross_entropy(model.call(batch.Input), batch.Labels), optimizer, new LinearSchedule(2e-5, Warmup + Steps).At, clipNorm: 1);
         var clock = new List<double> { 0 };
         trainer.Run(
             Enumerable.Range(0, Warmup + Steps).Select(step => (Func<TrainingBatch>)(() => ToTensors(batches[step % batches.Count], compact))),

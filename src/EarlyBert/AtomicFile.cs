@@ -41,7 +41,10 @@ public static class AtomicFile
         }
     }
 
-    private static string Explain(string path, Exception fault) => Array.IndexOf(DiskFull, fault.HResult) >= 0
+    /// <summary>The fault says that a disk or a quota is full.</summary>
+    internal static bool IsDiskFull(Exception fault) => Array.IndexOf(DiskFull, fault.HResult) >= 0;
+
+    private static string Explain(string path, Exception fault) => IsDiskFull(fault)
         ? $"The disk is full, '{path}' could not be written and keeps its previous content; free some space or choose another folder, then save again."
         : $"'{path}' could not be written ({fault.Message.TrimEnd('.')}); choose a folder that you may write to, then save again.";
 

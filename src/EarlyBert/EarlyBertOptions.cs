@@ -86,23 +86,11 @@ public sealed class EarlyBertOptions
         OptionChecks.Check(faults, Threads is >= 0 and <= 1024, "Threads", Threads, "0 (one a physical core) to 1024");
         OptionChecks.Check(faults, GpuDeviceId is null or >= 0, "GpuDeviceId", GpuDeviceId, "null (CPU) or a device index from 0");
         if (Pretrained is null)
-            CheckScratch(faults);
+            OptionChecks.CheckShape(faults, "Scratch", Scratch);
         Search.Collect(faults);
         Draw.Collect(faults);
         Train.Collect(faults);
         OptionChecks.ThrowIfAny(faults);
-    }
-
-    private void CheckScratch(List<string> faults)
-    {
-        try
-        {
-            BertConfig.FromName(Scratch);
-        }
-        catch (EarlyBertException)
-        {
-            faults.Add($"Scratch is '{Scratch}' (allowed: {string.Join(", ", BertConfig.Sizes)}, or a shape such as L2-H128-A4)");
-        }
     }
 
     /// <summary>The options as indented JSON, the content of <c>options.json</c>.</summary>

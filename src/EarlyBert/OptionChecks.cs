@@ -1,4 +1,5 @@
 using System.Globalization;
+using EarlyBert.Bert;
 
 namespace EarlyBert;
 
@@ -9,6 +10,19 @@ internal static class OptionChecks
     {
         if (!allowed)
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value ?? "null"} (allowed: {range})"));
+    }
+
+    /// <summary>Checks the name of an architecture.</summary>
+    public static void CheckShape(List<string> faults, string name, string shape)
+    {
+        try
+        {
+            BertConfig.FromName(shape);
+        }
+        catch (EarlyBertException)
+        {
+            faults.Add($"{name} is '{shape}' (allowed: {string.Join(", ", BertConfig.Sizes)}, or a shape such as L2-H128-A4)");
+        }
     }
 
     public static void ThrowIfAny(List<string> faults)

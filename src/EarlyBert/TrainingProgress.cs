@@ -25,6 +25,9 @@ public sealed record TrainingProgress
     /// <summary>The stage.</summary>
     public required TrainingStage Stage { get; init; }
 
+    /// <summary>The phase of a pre-training, from 1; null in fine-tuning.</summary>
+    public int? Phase { get; init; }
+
     /// <summary>Optimizer steps done in this stage.</summary>
     public int Step { get; init; }
 

@@ -23,10 +23,10 @@ internal sealed class BertAttention : nn.Module
 
     /// <param name="hidden">(B, T, H).</param>
     /// <param name="mask">Added to the scores, (B, 1, 1, T); null when nothing is padded.</param>
-    /// <param name="firstTokenOnly">Let only token 0 ask, when nobody reads the others: the result is (B, 1, H).</param>
-    public Tensor Forward(Tensor hidden, Tensor? mask, bool firstTokenOnly)
+    /// <param name="read">Picks the tokens that ask, when nobody reads the others: the result is (B, Q, H). Null: all.</param>
+    public Tensor Forward(Tensor hidden, Tensor? mask, Func<Tensor, Tensor>? read)
     {
-        var asking = firstTokenOnly ? hidden.narrow(1, 0, 1) : hidden;
+        var asking = read is null ? hidden : read(hidden);
         var context = self.Forward(hidden, asking, mask);                                                   // (B, Q, h·d)
         return output.Forward(context, asking, self.Coefficients, self.HeadSize);
     }

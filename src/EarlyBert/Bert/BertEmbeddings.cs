@@ -24,6 +24,8 @@ internal sealed class BertEmbeddings : nn.Module<BertInput, Tensor>
         RegisterComponents();
     }
 
+    public Tensor Words => word_embeddings.weight!;
+
     public override Tensor forward(BertInput input)
     {
         var words = word_embeddings.call(input.InputIds);                                                   // (B, T, H)

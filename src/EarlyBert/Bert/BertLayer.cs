@@ -26,10 +26,10 @@ internal sealed class BertLayer : nn.Module
     /// <summary>One per neuron, (1, I); null in a plain model.</summary>
     public Parameter? NeuronCoefficients => slimming_coef;
 
-    /// <summary>(B, T, H) to (B, T, H), or to (B, 1, H) when only the first token is read.</summary>
-    public Tensor Forward(Tensor hidden, Tensor? mask, bool firstTokenOnly)
+    /// <summary>(B, T, H) to (B, T, H), or to (B, Q, H) for the tokens that are read.</summary>
+    public Tensor Forward(Tensor hidden, Tensor? mask, Func<Tensor, Tensor>? read)
     {
-        var attended = attention.Forward(hidden, mask, firstTokenOnly);
+        var attended = attention.Forward(hidden, mask, read);
         return output.Forward(intermediate.call(attended), attended, slimming_coef, 1);
     }
 }

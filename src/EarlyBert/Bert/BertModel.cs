@@ -43,19 +43,30 @@ public sealed class BertModel : nn.Module<BertInput, Tensor>
     internal IReadOnlyList<Parameter> NeuronCoefficients => encoder.NeuronCoefficients;
 
     /// <summary>Hidden states of the last layer, (batch, tokens, hidden).</summary>
-    public override Tensor forward(BertInput input) => encoder.Forward(embeddings.call(input), MaskOf(input), firstTokenOnly: false, null);
+    public override Tensor forward(BertInput input) => encoder.Forward(embeddings.call(input), MaskOf(input), read: null, null);
 
     /// <summary>
     /// The pooled first token, tanh(dense(h₀)), (batch, hidden). The last layer is computed for that token alone, since nobody
     /// reads the others; the result is the same.
     /// </summary>
-    public Tensor Pooled(BertInput input) => pooler.call(encoder.Forward(embeddings.call(input), MaskOf(input), firstTokenOnly: true, null));
+    public Tensor Pooled(BertInput input) => Pool(HiddenAt(input, hidden => hidden.narrow(1, 0, 1)));
+
+    /// <summary>Hidden states of the last layer for some tokens alone, (batch, Q, hidden): only for them is it computed.</summary>
+    /// <param name="input">The batch.</param>
+    /// <param name="read">Picks the tokens, (batch, tokens, hidden) to (batch, Q, hidden).</param>
+    internal Tensor HiddenAt(BertInput input, Func<Tensor, Tensor> read) => encoder.Forward(embeddings.call(input), MaskOf(input), read, null);
+
+    /// <summary>tanh(dense(h₀)) of hidden states whose first token is token 0, (batch, hidden).</summary>
+    internal Tensor Pool(Tensor hidden) => pooler.call(hidden);
+
+    /// <summary>The table of word embeddings, (vocabulary, hidden), which the decoder of pre-training shares.</summary>
+    internal Tensor WordEmbeddings => embeddings.Words;
 
     /// <summary>The embeddings' output and every layer's, each (batch, tokens, hidden).</summary>
     public IReadOnlyList<Tensor> HiddenStates(BertInput input)
     {
         var states = new List<Tensor> { embeddings.call(input) };
-        encoder.Forward(states[0], MaskOf(input), firstTokenOnly: false, states);
+        encoder.Forward(states[0], MaskOf(input), read: null, states);
         return states;
     }
 
@@ -78,11 +89,11 @@ internal sealed class BertEncoder : nn.Module
 
     public IReadOnlyList<Parameter> NeuronCoefficients => [.. layer.Select(l => l.NeuronCoefficients).OfType<Parameter>()];
 
-    public Tensor Forward(Tensor hidden, Tensor? mask, bool firstTokenOnly, List<Tensor>? states)
+    public Tensor Forward(Tensor hidden, Tensor? mask, Func<Tensor, Tensor>? read, List<Tensor>? states)
     {
         for (var i = 0; i < layer.Count; i++)
         {
-            hidden = layer[i].Forward(hidden, mask, firstTokenOnly && i == layer.Count - 1);
+            hidden = layer[i].Forward(hidden, mask, i == layer.Count - 1 ? read : null);
             states?.Add(hidden);
         }
 

@@ -50,4 +50,22 @@ public static class MaskDistance
     /// <summary>The last <paramref name="patience"/> distances are all at most <paramref name="distance"/>, for heads and neurons, and none is between tied masks.</summary>
     public static bool IsStable(IReadOnlyList<MaskDistancePoint> trace, double distance, int patience) =>
         trace.Count >= patience && trace.Skip(trace.Count - patience).All(point => !point.Tied && point.Heads <= distance && point.Neurons <= distance);
+
+    /// <summary>
+    /// The point at which neuron masks that had settled change again, as the paper saw after some 560 steps of pre-training (Figure 1):
+    /// the first distance that is at least 0.1 and three times the smallest before it. Null: there is none.
+    /// </summary>
+    /// <param name="trace">Distances in order.</param>
+    public static MaskDistancePoint? Divergence(IReadOnlyList<MaskDistancePoint> trace)
+    {
+        var smallest = double.PositiveInfinity;
+        foreach (var point in trace.Where(point => !point.Tied))
+        {
+            if (point.Neurons >= Math.Max(0.1, 3 * smallest))
+                return point;
+            smallest = Math.Min(smallest, point.Neurons);
+        }
+
+        return null;
+    }
 }

@@ -16,25 +16,45 @@ internal sealed class TicketSearch
     private readonly List<float[][]> _neurons = [];
     private readonly List<MaskDistancePoint> _trace = [];
 
-    public TicketSearch(BertModel model, SearchOptions options, DrawOptions draw, int stepsPerEpoch)
+    /// <param name="model">The model with coefficients.</param>
+    /// <param name="options">The search.</param>
+    /// <param name="draw">The masks to compare.</param>
+    /// <param name="stepsPerEpoch">Optimizer steps of an epoch.</param>
+    /// <param name="earlier">What an interrupted search recorded, to go on with; null: a new search.</param>
+    public TicketSearch(BertModel model, SearchOptions options, DrawOptions draw, int stepsPerEpoch, SearchRecord? earlier = null)
     {
         _coefficients = new SlimmingCoefficients(model);
         _options = options;
         _draw = draw;
-        Steps = options.Schedule switch
+        Steps = StepsOf(options.Schedule, stepsPerEpoch);
+        if (earlier is null)
         {
-            DrawSchedule.Fraction at => Math.Max(1, (int)Math.Round(at.Value * stepsPerEpoch)),
-            DrawSchedule.Step at => at.Value,
-            _ => stepsPerEpoch,
-        };
-        Record(0);
+            Record(0);
+            return;
+        }
+
+        _steps.AddRange(earlier.Steps);
+        _heads.AddRange(earlier.Heads);
+        _neurons.AddRange(earlier.Neurons);
+        _trace.AddRange(MaskDistance.Trace(earlier, draw));
     }
 
     /// <summary>Steps until the draw; while waiting for stable masks the most there can be.</summary>
     public int Steps { get; }
 
+    /// <summary>Steps until a schedule draws; the most there can be.</summary>
+    public static int StepsOf(DrawSchedule schedule, int stepsPerEpoch) => schedule switch
+    {
+        DrawSchedule.Fraction at => Math.Max(1, (int)Math.Round(at.Value * stepsPerEpoch)),
+        DrawSchedule.Step at => at.Value,
+        _ => stepsPerEpoch,
+    };
+
+    /// <summary>Mask distances so far.</summary>
+    public IReadOnlyList<MaskDistancePoint> Trace => _trace;
+
     /// <summary>What was recorded.</summary>
-    public SearchRecord Result => new() { Steps = _steps, Heads = _heads, Neurons = _neurons };
+    public SearchRecord Result => new() { Steps = [.. _steps], Heads = [.. _heads], Neurons = [.. _neurons] };
 
     public void AddPenaltyGradients() => _coefficients.AddPenaltyGradients(_options.HeadPenalty, _options.NeuronPenalty);
 

@@ -52,7 +52,7 @@ internal sealed class FineTuning(BatchSource source, EarlyBertOptions options, D
         model.train();
         using var optimizer = new AdamW(model.named_parameters(), train.WeightDecay, train.AdamForm);
         var schedule = ScheduleOf(plan);
-        var trainer = new Trainer(batch => nn.functional.cross_entropy(model.call(batch.Input), batch.Labels), optimizer, schedule, train.ClipNorm, train.AccumulationSteps)
+        var trainer = new Trainer<TrainingBatch>(batch => nn.functional.cross_entropy(model.call(batch.Input), batch.Labels), optimizer, schedule.At, train.ClipNorm, train.AccumulationSteps)
         {
             AddPenaltyGradients = addPenaltyGradients,
             LogEvery = train.LogEvery,

@@ -2,6 +2,14 @@ using System.Diagnostics;
 
 namespace EarlyBert.Training;
 
+/// <summary>What a run has cost so far.</summary>
+/// <param name="Seconds">Seconds of each stage by lower-case name.</param>
+/// <param name="Steps">Optimizer steps.</param>
+/// <param name="Rows">Rows trained on.</param>
+/// <param name="Tokens">Real tokens trained on.</param>
+/// <param name="InputSeconds">Seconds in which batches were made.</param>
+internal sealed record RunTotals(IReadOnlyDictionary<string, double> Seconds, int Steps, long Rows, long Tokens, double InputSeconds);
+
 /// <summary>Keeps a run's reports and clocks, and passes reports on to whoever listens.</summary>
 internal sealed class RunReport(IProgress<TrainingProgress>? listener)
 {
@@ -22,6 +30,30 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
     /// <summary>Real tokens trained on so far.</summary>
     public long Tokens { get; private set; }
 
+    /// <summary>Seconds of them in which batches were made.</summary>
+    public double InputSeconds { get; private set; }
+
+    /// <summary>What the run has cost so far, the open stage included.</summary>
+    public RunTotals Totals
+    {
+        get
+        {
+            var (seconds, open) = (new Dictionary<string, double>(_seconds), _open);
+            if (open is not null)
+                seconds[open.Name] = seconds.GetValueOrDefault(open.Name) + open.OwnSeconds;
+            var last = open?.Last ?? default;
+            return new RunTotals(seconds, Steps + (last.Step - open?.First ?? 0), Rows + last.Rows, Tokens + last.Tokens, InputSeconds + last.InputSeconds);
+        }
+    }
+
+    /// <summary>Goes on counting from what an interrupted run had cost.</summary>
+    public void Restore(RunTotals totals)
+    {
+        foreach (var (name, seconds) in totals.Seconds)
+            _seconds[name] = seconds;
+        (Steps, Rows, Tokens, InputSeconds) = (totals.Steps, totals.Rows, totals.Tokens, totals.InputSeconds);
+    }
+
     /// <summary>Seconds of each stage by lower-case name, and <c>total</c>: search, draw and train together.</summary>
     public IReadOnlyDictionary<string, double> Seconds
     {
@@ -34,14 +66,20 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
     }
 
     /// <summary>Begins a stage; dispose it at its end. A stage inside another, such as an evaluation during training, is not counted twice.</summary>
-    public StageReport Begin(TrainingStage stage, int steps = 0, int stepsPerEpoch = 1) => _open = new StageReport(this, stage, steps, stepsPerEpoch);
+    /// <param name="stage">The stage.</param>
+    /// <param name="steps">Its optimizer steps.</param>
+    /// <param name="stepsPerEpoch">Optimizer steps of an epoch.</param>
+    /// <param name="phase">Its phase, from 1; null: the run has no phases.</param>
+    /// <param name="first">Steps of it that an interrupted run did.</param>
+    public StageReport Begin(TrainingStage stage, int steps = 0, int stepsPerEpoch = 1, int? phase = null, int first = 0) =>
+        _open = new StageReport(this, stage, steps, stepsPerEpoch, phase, first);
 
     /// <summary>Passes on a sentence.</summary>
     public void Say(TrainingStage stage, string message, bool isWarning = false) => Add(new TrainingProgress { Stage = stage, Message = message, IsWarning = isWarning });
 
     /// <summary>Passes on metrics of the validation set.</summary>
-    public void Metrics(IReadOnlyDictionary<string, double> metrics, double epoch) =>
-        Add(new TrainingProgress { Stage = TrainingStage.Evaluate, Metrics = metrics, Epoch = epoch });
+    public void Metrics(IReadOnlyDictionary<string, double> metrics, double epoch, int step = 0, int? phase = null) =>
+        Add(new TrainingProgress { Stage = TrainingStage.Evaluate, Metrics = metrics, Epoch = epoch, Step = step, Phase = phase });
 
     private void Add(TrainingProgress progress)
     {
@@ -53,22 +91,32 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
     private static string NameOf(TrainingStage stage) => stage.ToString().ToLowerInvariant();
 
     /// <summary>The clock and the reports of one stage.</summary>
-    public sealed class StageReport(RunReport run, TrainingStage stage, int steps, int stepsPerEpoch) : IDisposable
+    public sealed class StageReport(RunReport run, TrainingStage stage, int steps, int stepsPerEpoch, int? phase, int first) : IDisposable
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private readonly StageReport? _outer = run._open;
         private double _innerSeconds;
-        private TrainerStep _last;
+
+        /// <summary>The last step; nothing before the first.</summary>
+        public TrainerStep Last { get; private set; } = new() { Step = first };
+
+        public int First => first;
+
+        public string Name => NameOf(stage);
+
+        /// <summary>Seconds so far, stages inside left out.</summary>
+        public double OwnSeconds => _clock.Elapsed.TotalSeconds - _innerSeconds;
 
         /// <summary>Counts a step, and reports it when its loss was read.</summary>
         public void Step(TrainerStep step)
         {
-            _last = step;
+            Last = step;
             if (step.Loss is null)
                 return;
             run.Add(new TrainingProgress
             {
                 Stage = stage,
+                Phase = phase,
                 Step = step.Step,
                 Steps = steps,
                 Epoch = (double)step.Step / stepsPerEpoch,
@@ -77,22 +125,22 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
                 GradientNorm = step.GradientNorm,
                 ExamplesPerSecond = step.Rows / step.Seconds,
                 TokensPerSecond = step.Tokens / step.Seconds,
-                SecondsLeft = step.Seconds / step.Step * (steps - step.Step),
+                SecondsLeft = step.Seconds / (step.Step - first) * (steps - step.Step),
             });
         }
 
         /// <inheritdoc/>
         public void Dispose()
         {
-            var name = NameOf(stage);
             var seconds = _clock.Elapsed.TotalSeconds;
-            run._seconds[name] = run._seconds.GetValueOrDefault(name) + seconds - _innerSeconds;
+            run._seconds[Name] = run._seconds.GetValueOrDefault(Name) + seconds - _innerSeconds;
             if (_outer is not null)
                 _outer._innerSeconds += seconds;
             run._open = _outer;
-            run.Steps += _last.Step;
-            run.Rows += _last.Rows;
-            run.Tokens += _last.Tokens;
+            run.Steps += Last.Step - first;
+            run.Rows += Last.Rows;
+            run.Tokens += Last.Tokens;
+            run.InputSeconds += Last.InputSeconds;
         }
     }
 }

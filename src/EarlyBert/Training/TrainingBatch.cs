@@ -3,12 +3,22 @@ using static TorchSharp.torch;
 
 namespace EarlyBert.Training;
 
+/// <summary>One batch of a training: its rows and tokens are counted, its tensors freed after the step.</summary>
+internal interface ITrainingBatch : IDisposable
+{
+    /// <summary>Rows.</summary>
+    int Rows { get; }
+
+    /// <summary>Real tokens, padding not counted.</summary>
+    long Tokens { get; }
+}
+
 /// <summary>One batch of labelled rows. It owns its tensors.</summary>
 /// <param name="Input">What the model reads.</param>
 /// <param name="Labels">Class indices, Int64 (batch).</param>
 /// <param name="Rows">Rows.</param>
 /// <param name="Tokens">Real tokens, padding not counted.</param>
-public sealed record TrainingBatch(BertInput Input, Tensor Labels, int Rows, long Tokens) : IDisposable
+internal sealed record TrainingBatch(BertInput Input, Tensor Labels, int Rows, long Tokens) : ITrainingBatch
 {
     /// <inheritdoc/>
     public void Dispose()

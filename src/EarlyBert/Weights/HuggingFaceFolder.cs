@@ -9,9 +9,9 @@ namespace EarlyBert.Weights;
 
 /// <summary>
 /// A model folder as Hugging Face's libraries read and write it: <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c>,
-/// <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c>. It owns its tensors.
+/// <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c>.
 /// </summary>
-public sealed class HuggingFaceFolder : IDisposable
+public static class HuggingFaceFolder
 {
     private const string ConfigFile = "config.json", WeightsFile = "model.safetensors", VocabularyFile = "vocab.txt",
         TokenizerFile = "tokenizer_config.json", SpecialTokensFile = "special_tokens_map.json";
@@ -20,38 +20,17 @@ public sealed class HuggingFaceFolder : IDisposable
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private HuggingFaceFolder(BertConfig config, Vocabulary vocabulary, bool lowerCase, int maxTokens, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        Config = config;
-        Vocabulary = vocabulary;
-        LowerCase = lowerCase;
-        MaxTokens = maxTokens;
-        Tensors = tensors;
-    }
-
-    /// <summary>The model's shape. With a classifier but no label names in the file the labels are <c>LABEL_0</c>, <c>LABEL_1</c>, ...</summary>
-    public BertConfig Config { get; }
-
-    /// <summary>The vocabulary; as many entries as <see cref="BertConfig.VocabSize"/>.</summary>
-    public Vocabulary Vocabulary { get; }
-
-    /// <summary>Whether texts are lower-cased; where the folder does not say, yes unless the vocabulary has upper-case letters.</summary>
-    public bool LowerCase { get; }
-
-    /// <summary>Longest input in word pieces: the tokenizer's, at most <see cref="BertConfig.MaxPositionEmbeddings"/>.</summary>
-    public int MaxTokens { get; }
-
     /// <summary>
-    /// Weights by name. The encoder's names start with <c>bert.</c>, whatever the file says, and layer norms have <c>weight</c> and
-    /// <c>bias</c> (old files: <c>gamma</c>, <c>beta</c>). Position buffers and the pre-training heads (<c>cls.*</c>) are left out.
+    /// Reads a folder. The encoder's names get the prefix <c>bert.</c>, whatever the file says, and layer norms <c>weight</c> and
+    /// <c>bias</c> (old files: <c>gamma</c>, <c>beta</c>); position buffers and the pre-training heads (<c>cls.*</c>) are left out.
+    /// With a classifier but no label names in the file the labels are <c>LABEL_0</c>, <c>LABEL_1</c>, ... Where the folder does not
+    /// say whether texts are lower-cased, they are unless the vocabulary has upper-case letters.
     /// </summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
-
-    /// <summary>Reads a folder.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="device">Where the tensors go; null: the CPU.</param>
+    /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="EarlyBertException">A file is missing or damaged, or vocabulary, configuration and weights do not belong together.</exception>
-    public static HuggingFaceFolder Load(string directory, Device? device = null)
+    public static PretrainedBert Load(string directory, Device? device = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         if (!Directory.Exists(directory))
@@ -65,7 +44,7 @@ public sealed class HuggingFaceFolder : IDisposable
         var tensors = ReadTensors(directory, config, device);
         if (config.Labels.Count == 0 && tensors.TryGetValue(ClassifierWeight, out var classifier) && classifier.shape.Length == 2)
             config = config with { Labels = Enumerable.Range(0, (int)classifier.shape[0]).Select(label => $"LABEL_{label}").ToArray() };
-        return new HuggingFaceFolder(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), MaxTokensOf(tokenizer, config, directory), tensors);
+        return new PretrainedBert(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), MaxTokensOf(tokenizer, config, directory), tensors);
     }
 
     /// <summary>
@@ -92,13 +71,6 @@ public sealed class HuggingFaceFolder : IDisposable
         special.Insert(1, "do_lower_case", lowerCase);
         special.Insert(2, "model_max_length", maxTokens);
         WriteText(directory, TokenizerFile, special.ToJsonString(Indented));
-    }
-
-    /// <summary>Frees the tensors; a second call does nothing.</summary>
-    public void Dispose()
-    {
-        foreach (var tensor in Tensors.Values)
-            tensor.Dispose();
     }
 
     private static IReadOnlyDictionary<string, Tensor> ReadTensors(string directory, BertConfig config, Device? device)

@@ -67,8 +67,20 @@ public static class SafeTensors
             WriteBytes(stream, named[index].Value);
     }
 
+    /// <summary>The free text entries of a file's header.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="EarlyBertException">The file is missing, cannot be read, or is no whole safetensors file.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => Open(path, stream =>
+    {
+        ReadHeader(stream, path, out var metadata);
+        return metadata;
+    });
+
     /// <summary>Reads the tensors whose names are wanted; the bytes of others are passed over.</summary>
-    internal static IReadOnlyDictionary<string, Tensor> Read(string path, Device? device, Predicate<string> wanted)
+    internal static IReadOnlyDictionary<string, Tensor> Read(string path, Device? device, Predicate<string> wanted) =>
+        Open(path, stream => Read(stream, path, device, wanted));
+
+    private static T Open<T>(string path, Func<Stream, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
@@ -77,7 +89,7 @@ public static class SafeTensors
         {
             // Tensors are read in one piece each: a buffer would only add a copy.
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            return Read(stream, path, device, wanted);
+            return read(stream);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -106,7 +118,7 @@ public static class SafeTensors
 
     private static OrderedDictionary<string, Tensor> Read(Stream stream, string source, Device? device, Predicate<string> wanted)
     {
-        var entries = ReadHeader(stream, source);
+        var entries = ReadHeader(stream, source, out _);
         var dataStart = stream.Position;
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try
@@ -128,7 +140,7 @@ public static class SafeTensors
         return new OrderedDictionary<string, Tensor>(ordered, StringComparer.Ordinal);
     }
 
-    private static IReadOnlyList<SafeTensorsHeader.Entry> ReadHeader(Stream stream, string source)
+    private static IReadOnlyList<SafeTensorsHeader.Entry> ReadHeader(Stream stream, string source, out IReadOnlyDictionary<string, string> metadata)
     {
         var available = stream.Length - stream.Position;
         if (available < 8)
@@ -142,7 +154,7 @@ public static class SafeTensors
             throw SafeTensorsHeader.Damaged(source, $"its header claims {length} bytes, the file has {available - 8} after the length");
         var json = new byte[length];
         stream.ReadExactly(json);
-        return SafeTensorsHeader.Parse(json, available - 8 - (long)length, source);
+        return SafeTensorsHeader.Parse(json, available - 8 - (long)length, source, out metadata);
     }
 
     private static Tensor ReadTensor(Stream stream, SafeTensorsHeader.Entry entry, string source, Device? device)

@@ -36,12 +36,17 @@ internal static class SafeTensorsHeader
 
     /// <summary>Reads the header's JSON and checks it against the bytes that follow it.</summary>
     /// <returns>The tensors in the header's order.</returns>
-    public static IReadOnlyList<Entry> Parse(ReadOnlySpan<byte> json, long dataLength, string source)
+    public static IReadOnlyList<Entry> Parse(ReadOnlySpan<byte> json, long dataLength, string source) => Parse(json, dataLength, source, out _);
+
+    /// <summary>The same, with the free text entries.</summary>
+    public static IReadOnlyList<Entry> Parse(ReadOnlySpan<byte> json, long dataLength, string source, out IReadOnlyDictionary<string, string> metadata)
     {
         List<Entry> entries;
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        metadata = texts;
         try
         {
-            entries = ParseEntries(json, source);
+            entries = ParseEntries(json, source, texts);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -112,7 +117,7 @@ internal static class SafeTensorsHeader
     /// <summary>A name as it can stand in a message: quoted and not longer than a line.</summary>
     public static string Quote(string name) => name.Length <= 120 ? $"'{name}'" : $"'{name[..120]}...'";
 
-    private static List<Entry> ParseEntries(ReadOnlySpan<byte> json, string source)
+    private static List<Entry> ParseEntries(ReadOnlySpan<byte> json, string source, Dictionary<string, string> metadata)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
         var entries = new List<Entry>();
@@ -127,7 +132,7 @@ internal static class SafeTensorsHeader
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 throw Damaged(source, $"the header's entry {Quote(name)} is no JSON object");
             if (name == MetadataKey)
-                SkipMetadata(ref reader, source);
+                ParseMetadata(ref reader, source, metadata);
             else
                 entries.Add(ParseEntry(ref reader, name, source));
         }
@@ -137,12 +142,14 @@ internal static class SafeTensorsHeader
         return entries;
     }
 
-    private static void SkipMetadata(ref Utf8JsonReader reader, string source)
+    private static void ParseMetadata(ref Utf8JsonReader reader, string source, Dictionary<string, string> metadata)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            var key = reader.GetString()!;
             if (!reader.Read() || reader.TokenType != JsonTokenType.String)
                 throw Damaged(source, $"{MetadataKey} holds something else than text");
+            metadata[key] = reader.GetString()!;
         }
     }
 

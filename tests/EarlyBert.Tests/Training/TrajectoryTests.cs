@@ -17,7 +17,7 @@ public class TrajectoryTests
         var steps = GoldenData.Settings("06-trajectory").GetProperty("variants").GetProperty(variant).GetProperty("steps").EnumerateArray().ToArray();
         var seen = new List<TrainerStep>();
         var penalties = new List<double>();
-        var trainer = new Trainer(batch => GoldenModel.Loss(model, batch), optimizer, new LinearSchedule(1e-3, 10), clipNorm: 1)
+        var trainer = new Trainer<TrainingBatch>(batch => GoldenModel.Loss(model, batch), optimizer, new LinearSchedule(1e-3, 10).At, clipNorm: 1)
         {
             AddPenaltyGradients = () =>
             {

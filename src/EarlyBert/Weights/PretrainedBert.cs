@@ -1,0 +1,29 @@
+using EarlyBert.Bert;
+using EarlyBert.Text;
+using static TorchSharp.torch;
+
+namespace EarlyBert.Weights;
+
+/// <summary>A BERT in memory with all that belongs to it; what a Hugging Face folder holds. It owns its tensors.</summary>
+/// <param name="Config">The model's shape.</param>
+/// <param name="Vocabulary">The vocabulary; as many entries as <see cref="BertConfig.VocabSize"/>.</param>
+/// <param name="LowerCase">Whether texts are lower-cased.</param>
+/// <param name="MaxTokens">Longest input in word pieces.</param>
+/// <param name="Tensors">Weights by Hugging Face's names; the encoder's start with <c>bert.</c>.</param>
+public sealed record PretrainedBert(BertConfig Config, Vocabulary Vocabulary, bool LowerCase, int MaxTokens, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
+{
+    /// <summary>Writes a Hugging Face folder, as <see cref="HuggingFaceFolder.Save"/> does.</summary>
+    /// <param name="directory">The folder; made if it does not exist.</param>
+    /// <exception cref="EarlyBertException">A file cannot be written.</exception>
+    public void Save(string directory) => HuggingFaceFolder.Save(directory, Config, Vocabulary, LowerCase, MaxTokens, Tensors);
+
+    /// <summary>Numbers in the whole model.</summary>
+    public long ParameterCount => Tensors.Values.Sum(tensor => tensor.numel());
+
+    /// <summary>Frees the tensors; a second call does nothing.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values)
+            tensor.Dispose();
+    }
+}
