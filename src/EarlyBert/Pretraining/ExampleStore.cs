@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using EarlyBert.Text;
 
@@ -69,6 +70,9 @@ public sealed class ExampleStore : IDisposable
         return writer.Write(documents, examplesWritten, ct);
     }
 
+    /// <summary>A folder holds prepared examples.</summary>
+    public static bool Exists(string directory) => ExampleStoreManifest.Exists(directory);
+
     /// <summary>Opens a folder that <see cref="Prepare"/> wrote.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="vocabulary">The vocabulary of the model that is to read the examples; null: it is not compared.</param>
@@ -112,7 +116,16 @@ public sealed class ExampleStore : IDisposable
 
     private static void Verify(string directory, IReadOnlyList<ExampleStoreShard> shards)
     {
-        var hashes = shards.AsParallel().AsOrdered().Select(shard => Hash(Path.Combine(directory, shard.File))).ToArray();
+        var hashes = new string[shards.Count];
+        try
+        {
+            Parallel.For(0, shards.Count, i => hashes[i] = Hash(Path.Combine(directory, shards[i].File)));
+        }
+        catch (AggregateException faults)
+        {
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+        }
+
         for (var i = 0; i < shards.Count; i++)
         {
             if (hashes[i] != shards[i].Sha256)

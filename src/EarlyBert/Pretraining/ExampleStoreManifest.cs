@@ -74,6 +74,9 @@ public sealed record ExampleStoreManifest
     /// <summary>Writes the file into a folder.</summary>
     internal void Save(string directory) => AtomicFile.Write(Path.Combine(directory, FileName), stream => JsonSerializer.Serialize(stream, this, Json));
 
+    /// <summary>A folder has the file.</summary>
+    internal static bool Exists(string directory) => File.Exists(Path.Combine(directory, FileName));
+
     /// <summary>Removes the file from a folder if it is there.</summary>
     internal static void Delete(string directory) => File.Delete(Path.Combine(directory, FileName));
 

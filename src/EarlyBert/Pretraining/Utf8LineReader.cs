@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace EarlyBert.Pretraining;
@@ -41,7 +40,7 @@ internal sealed class Utf8LineReader : IDisposable
 
         _text = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".gz" => new GZipStream(_file, CompressionMode.Decompress),
+            ".gz" => new GzipReadStream(_file),
             ".xz" => new XzReadStream(_file),
             _ => _file,
         };

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -15,8 +17,11 @@ public static class VocabularyTrainer
     /// <summary>Words of more code points are unknown to <see cref="WordPiece"/>, so nothing is learned from them.</summary>
     private const int LongestWord = 100;
 
+    /// <summary>Texts are counted in batches of this size: the unit of parallel work.</summary>
+    private const int CharactersPerBatch = 1 << 18, TextsPerBatch = 4096;
+
     /// <summary>Learns a vocabulary.</summary>
-    /// <param name="texts">The text to learn from, read once.</param>
+    /// <param name="texts">The text to learn from, read once; on several threads, but one at a time.</param>
     /// <param name="size">Entries at most, 32 to 1000000; fewer when no two pieces stand together twice any more.</param>
     /// <param name="lowerCase">Lower-case and strip accents first; give the same to <see cref="WordPiece"/>. Default: true.</param>
     /// <param name="ct">Checked at every text and merge.</param>
@@ -49,26 +54,9 @@ public static class VocabularyTrainer
     /// <summary>How often each normalized word occurs.</summary>
     private static Dictionary<string, long> CountWords(IEnumerable<string> texts, BertNormalizer normalizer, CancellationToken ct)
     {
-        // First by what stands between separators, as normalizing is the slow part and needs no more than that.
-        var chunks = new Dictionary<string, long>(StringComparer.Ordinal);
-        var chunkBySpan = chunks.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var text in texts)
-        {
-            ct.ThrowIfCancellationRequested();
-            if (text is null)
-                throw new EarlyBertException("A text to learn the vocabulary from is null; give an empty string for an empty text, or leave it out.");
-            for (int start = 0, end; start < text.Length; start = end + 1)
-            {
-                for (end = start; end < text.Length && !Characters.IsSeparator(text[end]);)
-                    end++;
-                if (end > start)
-                    CollectionsMarshal.GetValueRefOrAddDefault(chunkBySpan, text.AsSpan(start..end), out _)++;
-            }
-        }
-
         var words = new Dictionary<string, long>(StringComparer.Ordinal);
         var wordBySpan = words.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var (chunk, count) in chunks)
+        foreach (var (chunk, count) in CountChunks(texts, ct))
         {
             var normalized = normalizer.Normalize(chunk).AsSpan();
             for (var position = 0; BertPreTokenizer.NextWord(normalized, ref position, out var start);)
@@ -79,6 +67,76 @@ public static class VocabularyTrainer
         }
 
         return words;
+    }
+
+    /// <summary>
+    /// How often each string between separators occurs: normalizing is the slow part and needs no more than that. Each thread counts batches
+    /// of texts for itself.
+    /// </summary>
+    private static Dictionary<string, long> CountChunks(IEnumerable<string> texts, CancellationToken ct)
+    {
+        var total = new Dictionary<string, long>(StringComparer.Ordinal);
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(Batches(texts, ct), EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                () => new Dictionary<string, long>(StringComparer.Ordinal),
+                (batch, _, counts) =>
+                {
+                    foreach (var text in batch)
+                        CountChunks(text, counts.GetAlternateLookup<ReadOnlySpan<char>>());
+                    return counts;
+                },
+                counts => Merge(counts, total));
+        }
+        catch (AggregateException faults)
+        {
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]); // of whoever reads the texts
+        }
+
+        return total;
+    }
+
+    private static void CountChunks(ReadOnlySpan<char> text, Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> counts)
+    {
+        for (int start = 0, end; start < text.Length; start = end + 1)
+        {
+            for (end = start; end < text.Length && !Characters.IsSeparator(text[end]);)
+                end++;
+            if (end > start)
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, text[start..end], out _)++;
+        }
+    }
+
+    private static void Merge(Dictionary<string, long> counts, Dictionary<string, long> total)
+    {
+        lock (total)
+        {
+            foreach (var (chunk, count) in counts)
+                CollectionsMarshal.GetValueRefOrAddDefault(total, chunk, out _) += count;
+        }
+    }
+
+    private static IEnumerable<List<string>> Batches(IEnumerable<string> texts, CancellationToken ct)
+    {
+        var batch = new List<string>();
+        var characters = 0;
+        foreach (var text in texts)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (text is null)
+                throw new EarlyBertException("A text to learn the vocabulary from is null; give an empty string for an empty text, or leave it out.");
+            batch.Add(text);
+            characters += text.Length;
+            if (characters < CharactersPerBatch && batch.Count < TextsPerBatch)
+                continue;
+            yield return batch;
+            (batch, characters) = ([], 0);
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
     }
 
     /// <summary>The characters that get entries, in order of their code points.</summary>
