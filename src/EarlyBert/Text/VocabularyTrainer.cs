@@ -11,6 +11,9 @@ namespace EarlyBert.Text;
 /// </summary>
 public static class VocabularyTrainer
 {
+    /// <summary>Bounds of the size of a vocabulary.</summary>
+    public const int SmallestSize = 32, LargestSize = 1_000_000;
+
     /// <summary>Characters that get entries at most, the most frequent ones; the limit of the <c>tokenizers</c> library.</summary>
     private const int MostCharacters = 1000;
 
@@ -35,8 +38,8 @@ public static class VocabularyTrainer
     public static Vocabulary Train(IEnumerable<string> texts, int size, bool lowerCase = true, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        if (size is < 32 or > 1_000_000)
-            throw new EarlyBertException($"The vocabulary size is {size} (allowed: 32 to 1000000); 8192 suits a small model, 30522 is BERT's.");
+        if (size is < SmallestSize or > LargestSize)
+            throw new EarlyBertException($"The vocabulary size is {size} (allowed: {SmallestSize} to {LargestSize}); 8192 suits a small model, 30522 is BERT's.");
 
         var normalizer = new BertNormalizer(lowerCase);
         var words = CountWords(texts, normalizer, ct);

@@ -16,6 +16,20 @@ public class VocabularyTrainerTests
     }
 
     [Fact]
+    public void Train_ManyTexts_GiveTheVocabularyOfOneText()
+    {
+        var texts = MakeTexts(20_000); // several batches, counted side by side
+        Assert.Equal(VocabularyTrainer.Train([string.Join(' ', texts)], 500).Serialize(), VocabularyTrainer.Train(texts, 500).Serialize());
+    }
+
+    [Fact]
+    public void Train_TextsThatCannotBeRead_GiveTheirOwnFault()
+    {
+        var texts = MakeTexts(10_000).Concat(Enumerable.Range(0, 1).Select<int, string>(_ => throw new EarlyBertException("a damaged file")));
+        Assert.Equal("a damaged file", Assert.Throws<EarlyBertException>(() => VocabularyTrainer.Train(texts, 500)).Message);
+    }
+
+    [Fact]
     public void Train_AnyText_PutsSpecialTokensFirst()
     {
         var vocabulary = VocabularyTrainer.Train(["some words"], 64);
