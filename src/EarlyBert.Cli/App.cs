@@ -21,9 +21,11 @@ internal static class App
             new VersionOption(),
             DemoCommand.Create(terminal),
             FineTuneCommand.Create(terminal),
+            PretrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             TicketCommand.Create(terminal),
+            VocabCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         var parsed = root.Parse(args);

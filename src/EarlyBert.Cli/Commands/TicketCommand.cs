@@ -46,7 +46,7 @@ internal static class TicketCommand
                 NeuronMultiple = parsed.GetValue(multiple),
                 Rule = parsed.GetValue(rule),
             };
-            TrainingOptions.AsUsage(new EarlyBertOptions { Draw = options }.Validate);
+            Usage.Check(new EarlyBertOptions { Draw = options }.Validate);
             var ticket = SearchFile.Load(parsed.GetRequiredValue(search)).Draw(options, parsed.GetValue(at));
             ticket.Save(parsed.GetRequiredValue(output));
             foreach (var warning in ticket.Warnings)

@@ -21,11 +21,7 @@ internal sealed class TrainingOptions
     };
 
     private readonly Option<string?> _ticket = new("--ticket") { Description = "A ticket drawn before: no search.", HelpName = "FILE" };
-    private readonly Option<double?> _headRatio = new("--head-ratio") { Description = "Share of the heads pruned in each layer [default: 1/3].", HelpName = "SHARE" };
-    private readonly Option<double?> _neuronRatio = new("--neuron-ratio") { Description = "Share of the neurons pruned over all layers [default: 0.4].", HelpName = "SHARE" };
-    private readonly Option<string?> _drawAt = new("--draw-at") { Description = "When the ticket is drawn: a share of the first epoch (0.2), step:400, or stable:0.1,5 [default: 0.2].", HelpName = "WHEN" };
-    private readonly Option<double?> _lambdaHeads = new("--lambda-heads") { Description = "L1 penalty on head coefficients [default: 1e-4].", HelpName = "X" };
-    private readonly Option<double?> _lambdaNeurons = new("--lambda-neurons") { Description = "L1 penalty on neuron coefficients [default: 1e-4].", HelpName = "X" };
+    private readonly TicketOptions _draw = new(neuronRatio: "0.4", drawAt: "0.2");
     private readonly Option<double?> _epochs = new("--epochs") { Description = "Epochs [default: 2 for a ticket, 3 for the whole network].", HelpName = "N" };
     private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket and 2e-5 for the whole network from a pre-trained model, 3e-4 from scratch].", HelpName = "X" };
     private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5 from a pre-trained model, 3e-4 from scratch].", HelpName = "X" };
@@ -42,18 +38,19 @@ internal sealed class TrainingOptions
 
     private readonly Option<int?> _seed = new("--seed") { Description = "Seed of weights, order and dropout [default: 42].", HelpName = "N" };
 
-    private Option<string?>[] Texts => [_pretrained, _scratch, _vocabulary, _ticket, _drawAt];
+    private Option<string?>[] Texts => [_pretrained, _scratch, _vocabulary, _ticket];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         Option[] options =
         [
-            _pretrained, _scratch, _vocabulary, _vocabularySize, _cased, _strategy, _ticket, _headRatio, _neuronRatio, _drawAt, _lambdaHeads, _lambdaNeurons,
+            _pretrained, _scratch, _vocabulary, _vocabularySize, _cased, _strategy, _ticket,
             _epochs, _learningRate, _searchRate, _batchSize, _maxTokens, _warmup, _weightDecay, _adam, _seed,
         ];
         foreach (var option in options)
             command.Add(option);
+        _draw.AddTo(command);
     }
 
     /// <summary>The options of the run.</summary>
@@ -75,10 +72,6 @@ internal sealed class TrainingOptions
         Set(parsed, _vocabularySize, value => options.VocabularySize = value);
         Set(parsed, _maxTokens, value => options.MaxTokens = value);
         Set(parsed, _seed, value => options.Seed = value);
-        Set(parsed, _headRatio, value => options.Draw.HeadRatio = value);
-        Set(parsed, _neuronRatio, value => options.Draw.NeuronRatio = value);
-        Set(parsed, _lambdaHeads, value => options.Search.HeadPenalty = value);
-        Set(parsed, _lambdaNeurons, value => options.Search.NeuronPenalty = value);
         Set(parsed, _searchRate, value => options.Search.LearningRate = value);
         Set(parsed, _epochs, value => options.Train.Epochs = value);
         Set(parsed, _learningRate, value => options.Train.LearningRate = value);
@@ -86,11 +79,8 @@ internal sealed class TrainingOptions
         Set(parsed, _warmup, value => options.Train.WarmupFraction = value);
         Set(parsed, _weightDecay, value => options.Train.WeightDecay = value);
         options.Train.AdamForm = parsed.GetValue(_adam);
-        AsUsage(() =>
-        {
-            Set(parsed, _drawAt, value => options.Search.Schedule = DrawSchedule.Parse(value));
-            options.Validate();
-        });
+        _draw.Read(parsed, options.Search, options.Draw);
+        Usage.Check(options.Validate);
         return options;
     }
 
@@ -100,19 +90,6 @@ internal sealed class TrainingOptions
 
     /// <summary>A strategy as the command line and <c>result.json</c> write it.</summary>
     public static string NameOf(Strategy strategy) => strategy == Strategy.EarlyBird ? "early-bird" : strategy.ToString().ToLowerInvariant();
-
-    /// <summary>Runs a check of the library whose message is about the command line.</summary>
-    public static void AsUsage(Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (EarlyBertException fault)
-        {
-            throw new UsageException(fault.Message);
-        }
-    }
 
     private void Check(ParseResult parsed, EarlyBertOptions options)
     {

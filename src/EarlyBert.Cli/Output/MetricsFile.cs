@@ -11,11 +11,11 @@ internal sealed class MetricsFile : IProgress<TrainingProgress>, IDisposable
     private readonly string _path;
     private readonly StreamWriter _writer;
 
-    /// <summary>Begins the file anew.</summary>
-    public MetricsFile(string path)
+    /// <summary>Begins the file anew, or goes on at its end.</summary>
+    public MetricsFile(string path, bool append = false)
     {
         _path = path;
-        _writer = Writing(() => new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)) { AutoFlush = true, NewLine = "\n" });
+        _writer = Writing(() => new StreamWriter(new FileStream(path, append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read)) { AutoFlush = true, NewLine = "\n" });
     }
 
     public void Report(TrainingProgress value) => Writing(() =>

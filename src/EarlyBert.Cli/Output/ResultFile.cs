@@ -5,7 +5,7 @@ namespace EarlyBert.Cli.Output;
 /// <summary><c>result.json</c>: what a run reached and what it cost.</summary>
 internal sealed record ResultFile
 {
-    /// <summary>The GLUE task, or the name of the training file.</summary>
+    /// <summary>The GLUE task, the name of the training file, or <c>pretraining</c>.</summary>
     public required string Task { get; init; }
 
     /// <summary><c>early-bird</c>, <c>dense</c>, <c>random</c> or <c>matched</c>.</summary>
@@ -35,18 +35,21 @@ internal sealed record ResultFile
 
     public required double TokensPerSecond { get; init; }
 
+    /// <summary>Share of the training time in which batches were read and made; null where it was not measured.</summary>
+    public double? InputShare { get; init; }
+
     public required long PeakMemoryBytes { get; init; }
 
     /// <summary>Null for dense strategies.</summary>
     public required TicketShape? Ticket { get; init; }
 
-    public required int TrainRows { get; init; }
+    public required long TrainRows { get; init; }
 
     /// <summary>Training rows that were cut to the longest input.</summary>
     public required int TruncatedRows { get; init; }
 
     /// <summary>Rows of the validation set; 0 without one.</summary>
-    public required int DevRows { get; init; }
+    public required long DevRows { get; init; }
 
     public required EnvironmentInfo Environment { get; init; }
 

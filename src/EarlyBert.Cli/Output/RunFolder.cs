@@ -40,6 +40,23 @@ internal sealed class RunFolder
 
     public string Evaluation => In("evaluation.json");
 
+    /// <summary>The vocabulary that a pre-training learned.</summary>
+    public string Vocabulary => In("vocab.txt");
+
+    public string Checkpoints => In("checkpoints");
+
+    /// <summary>Prepared examples of a pre-training, by their longest input.</summary>
+    public string Examples(int maxTokens) => In($"examples-{maxTokens}");
+
+    /// <summary>Writes a file, or takes away the one that an earlier run of another strategy left: it would not belong to this model.</summary>
+    public static void Replace(string path, Action<string>? save)
+    {
+        if (save is null)
+            File.Delete(path);
+        else
+            save(path);
+    }
+
     /// <summary>Writes a value as indented JSON, beside and renamed.</summary>
     public static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Json.Indented));
 

@@ -85,27 +85,9 @@ internal static class FineTuneRun
         RunFolder.WriteText(folder.Options, run.Options.ToJson());
         model.Classifier.Save(folder.Model);
         AtomicFile.Write(folder.Pipeline, stream => ml.Model.Save(pipeline, inputSchema, stream));
-        Replace(folder.Ticket, run.Ticket is { } ticket ? ticket.Save : null);
-        Replace(folder.Search, run.Search is { } search ? SearchFile.Of(search, run.Ticket!).Save : null);
-        Replace(folder.SearchSummary, run.Search is { } record ? path => RunFolder.WriteJson(path, SearchSummary.Of(record, run.Options.Draw)) : null);
+        RunFolder.Replace(folder.Ticket, run.Ticket is { } ticket ? ticket.Save : null);
+        RunFolder.Replace(folder.Search, run.Search is { } search ? SearchFile.Of(search, run.Ticket!).Save : null);
+        RunFolder.Replace(folder.SearchSummary, run.Search is { } record ? path => RunFolder.WriteJson(path, SearchSummary.Of(record, run.Options.Draw)) : null);
         RunFolder.WriteJson(folder.Result, result);
-    }
-
-    /// <summary>Writes a file, or takes away the one that an earlier run of another strategy left: it would not belong to this model.</summary>
-    private static void Replace(string path, Action<string>? save)
-    {
-        if (save is null)
-            File.Delete(path);
-        else
-            save(path);
-    }
-
-    private sealed class Listeners(IReadOnlyList<IProgress<TrainingProgress>> all) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            foreach (var listener in all)
-                listener.Report(value);
-        }
     }
 }

@@ -20,6 +20,9 @@ public sealed record PretrainedBert(BertConfig Config, Vocabulary Vocabulary, bo
     /// <summary>Numbers in the whole model.</summary>
     public long ParameterCount => Tensors.Values.Sum(tensor => tensor.numel());
 
+    /// <summary>Numbers in the encoder layers alone.</summary>
+    public long EncoderParameterCount => Tensors.Where(pair => pair.Key.StartsWith("bert.encoder.", StringComparison.Ordinal)).Sum(pair => pair.Value.numel());
+
     /// <summary>Frees the tensors; a second call does nothing.</summary>
     public void Dispose()
     {
