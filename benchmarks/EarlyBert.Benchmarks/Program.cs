@@ -14,6 +14,7 @@ foreach (var option in new Option[] { data, vocabulary, threads, rounds, quick }
     root.Options.Add(option);
 
 Add("step", "Training steps beside plain PyTorch, as installed and tuned.", StepBenchmark.Run);
+Add("pretraining", "Pre-training steps beside plain PyTorch, and beside fine-tuning steps of the same shape.", StepBenchmark.RunPretraining);
 Add("neighbour", "A training step alone and beside one busy process, both sides.", NeighbourBenchmark.Run);
 Add("epoch", "SST-2 in length buckets against rows padded to 128.", EpochBenchmark.Run);
 Add("scoring", "Rows a second through Transform, one at a time, pruned, and by ONNX Runtime on the same weights.", ScoringBenchmark.Run);

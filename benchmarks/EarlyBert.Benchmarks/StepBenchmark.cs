@@ -5,14 +5,24 @@ namespace EarlyBert.Benchmarks;
 /// <summary>Training steps beside plain PyTorch, as installed and tuned: same model, batches, optimizer, clipping and dropout.</summary>
 internal static class StepBenchmark
 {
-    public static void Run(Settings settings)
+    public static void Run(Settings settings) => Run(settings, "step", Cases(settings));
+
+    /// <summary>The same for pre-training: masked words and next sentence, vocabulary 8,000.</summary>
+    public static void RunPretraining(Settings settings) => Run(settings, "pretraining",
+    [
+        ("L2 H128, 32 × 128", Random(settings, 2, 128, steps: 30, columns: 128, vocabulary: 8000) with { Pretraining = true }),
+        ("L4 H256, 32 × 128", Random(settings, 4, 256, steps: 12, columns: 128, vocabulary: 8000) with { Pretraining = true }),
+        ("L4 H256, 32 × 128, fine-tuning", Random(settings, 4, 256, steps: 12, columns: 128, vocabulary: 8000)),
+    ]);
+
+    private static void Run(Settings settings, string name, IEnumerable<(string Name, StepTiming Timing)> cases)
     {
         var table = new ResultTable(
-            settings, "step", "model and batches", "PyTorch as installed, tokens/s", "PyTorch tuned, tokens/s", "EarlyBert, tokens/s", "EarlyBert, ms/step", "to as installed", "to tuned");
+            settings, name, "model and batches", "PyTorch as installed, tokens/s", "PyTorch tuned, tokens/s", "EarlyBert, tokens/s", "EarlyBert, ms/step", "to as installed", "to tuned");
         if (PyTorch.Missing is { } reason)
             Console.Error.WriteLine($"Plain PyTorch is not measured: {reason}.");
-        foreach (var (name, timing) in Cases(settings))
-            Measure(settings, table, name, timing);
+        foreach (var (title, timing) in cases)
+            Measure(settings, table, title, timing);
         table.Print();
     }
 
@@ -35,11 +45,11 @@ internal static class StepBenchmark
     /// <summary>The main case: L4 H256, vocabulary 30,522, 32 rows of 64 tokens.</summary>
     public static StepTiming Mini(Settings settings) => Random(settings, 4, 256, steps: 20);
 
-    private static StepTiming Random(Settings settings, int layers, int hidden, int steps)
+    private static StepTiming Random(Settings settings, int layers, int hidden, int steps, int columns = 64, int vocabulary = 30522)
     {
         var (measured, warmup) = settings.Quick ? (3, 1) : (steps, Math.Max(2, steps / 10));
-        var batches = TrainingBatches.Random(measured + warmup, rows: 32, columns: 64, vocabulary: 30522, seed: 42);
-        return new StepTiming(Write(settings, $"random-{measured + warmup}", batches), layers, hidden, 30522, measured, warmup);
+        var batches = TrainingBatches.Random(measured + warmup, rows: 32, columns, vocabulary, seed: 42);
+        return new StepTiming(Write(settings, $"random-{measured + warmup}-{columns}-{vocabulary}", batches), layers, hidden, vocabulary, measured, warmup);
     }
 
     private static void Measure(Settings settings, ResultTable table, string name, StepTiming timing)

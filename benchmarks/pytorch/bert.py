@@ -90,13 +90,33 @@ class Bert(nn.Module):
         if isinstance(module, nn.Embedding) and module.padding_idx is not None:
             module.weight.data[module.padding_idx].zero_()
 
-    def forward(self, ids, mask, segments):  # each [batch, tokens]; mask is 1 at real tokens
+    def encode(self, ids, mask, segments):  # each [batch, tokens]; mask is 1 at real tokens
         added = (1.0 - mask[:, None, None, :].to(torch.float32)) * torch.finfo(torch.float32).min
         x = self.bert["embeddings"](ids, segments)
         for layer in self.bert["encoder"]["layer"]:
             x = layer(x, added)
-        pooled = torch.tanh(self.bert["pooler"]["dense"](x[:, 0]))
-        return self.classifier(self.dropout(pooled))
+        return x
+
+    def pool(self, x):
+        return torch.tanh(self.bert["pooler"]["dense"](x[:, 0]))
+
+    def forward(self, ids, mask, segments):
+        return self.classifier(self.dropout(self.pool(self.encode(ids, mask, segments))))
+
+
+class BertForPreTraining(Bert):
+    """Masked words and next sentence. Masked tokens are gathered before the decoder, as a tuned script does."""
+
+    def __init__(self, vocabulary, hidden, *shape):
+        super().__init__(vocabulary, hidden, *shape, classes=2)  # the classifier is the next-sentence head
+        self.dense, self.norm = nn.Linear(hidden, hidden), nn.LayerNorm(hidden, eps=1e-12)
+        self.bias = nn.Parameter(torch.zeros(vocabulary))
+        self.initialise(self.dense)
+
+    def forward(self, ids, mask, segments, masked):  # masked: [words], into batch x tokens
+        x = self.encode(ids, mask, segments)
+        words = self.norm(nn.functional.gelu(self.dense(x.reshape(-1, x.shape[2])[masked])))
+        return nn.functional.linear(words, self.bert["embeddings"].word_embeddings.weight, self.bias), self.classifier(self.pool(x))
 
 
 def load(folder):

@@ -10,7 +10,7 @@ import time
 import numpy
 import torch
 
-from bert import Bert
+from bert import Bert, BertForPreTraining
 
 
 def read(path):
@@ -37,6 +37,7 @@ def main():
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--warmup", type=int, required=True)
     parser.add_argument("--threads", type=int, help="as torch.set_num_threads; left out: as PyTorch chooses")
+    parser.add_argument("--pretraining", action="store_true", help="predict every seventh token and the label as next sentence, instead of the label alone")
     arguments = parser.parse_args()
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
@@ -44,7 +45,8 @@ def main():
     torch.manual_seed(42)
     batches = read(arguments.batches)
     hidden, layers = arguments.hidden, arguments.layers
-    model = Bert(arguments.vocabulary, hidden, 64, [hidden // 64] * layers, [4 * hidden] * layers, classes=2).train()
+    shape = (64, [hidden // 64] * layers, [4 * hidden] * layers)
+    model = (BertForPreTraining(arguments.vocabulary, hidden, *shape) if arguments.pretraining else Bert(arguments.vocabulary, hidden, *shape, classes=2)).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=2e-5, weight_decay=0.0)
     total = arguments.warmup + arguments.steps
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / total)
@@ -54,7 +56,12 @@ def main():
         ids, lengths, labels = batches[step % len(batches)]
         start = time.perf_counter()
         mask = (torch.arange(ids.shape[1])[None, :] < lengths[:, None]).long()
-        loss = torch.nn.functional.cross_entropy(model(ids, mask, torch.zeros_like(ids)), labels)
+        if arguments.pretraining:
+            masked = torch.arange(ids.numel()).view_as(ids)[:, 3::7].reshape(-1)
+            words, following = model(ids, mask, torch.zeros_like(ids), masked)
+            loss = torch.nn.functional.cross_entropy(words, ids.view(-1)[masked]) + torch.nn.functional.cross_entropy(following, labels)
+        else:
+            loss = torch.nn.functional.cross_entropy(model(ids, mask, torch.zeros_like(ids)), labels)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -247,7 +247,8 @@ public sealed class BertPretraining
         model.eval();
     }
 
-    private static Tensor Loss(BertForPreTraining model, PretrainingBatch batch)
+    /// <summary>Mean cross-entropy of the masked words, plus that of the next sentence.</summary>
+    internal static Tensor Loss(BertForPreTraining model, PretrainingBatch batch)
     {
         var (words, nextSentence) = model.call(batch.Input);
         return nn.functional.cross_entropy(words, batch.Words).add(nn.functional.cross_entropy(nextSentence, batch.NextSentence));
