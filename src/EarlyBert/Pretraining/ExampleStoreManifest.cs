@@ -59,7 +59,7 @@ public sealed record ExampleStoreManifest
     /// <summary>Ids in all examples, special tokens included.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>Share of the examples whose second segment follows the first one in the text; about a half.</summary>
+    /// <summary>Share of the examples whose second segment follows the first one in the text; a little less than a half.</summary>
     public required double NextShare { get; init; }
 
     /// <summary>Share of <c>[UNK]</c> in the word pieces of the text.</summary>
