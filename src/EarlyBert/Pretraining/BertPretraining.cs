@@ -41,6 +41,7 @@ public sealed class BertPretraining
             Labels = [],
             HiddenDropoutProb = options.Dropout,
             AttentionProbsDropoutProb = options.Dropout,
+            InitializerRange = options.InitializerRange,
         };
         _pretrained = start?.Tensors;
         _stepsPerEpoch = (int)Math.Clamp(stores[0].Train.Count / options.Phases[0].BatchSize, 1, int.MaxValue);
