@@ -3,7 +3,6 @@ using EarlyBert.Text;
 using EarlyBert.Tickets;
 using EarlyBert.Weights;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace EarlyBert.Tests.Pretraining;
 
