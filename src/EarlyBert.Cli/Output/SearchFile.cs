@@ -26,6 +26,9 @@ internal sealed record SearchFile
     /// <summary>[moment][layer][neuron].</summary>
     public required float[][][] Neurons { get; init; }
 
+    /// <summary>Of a search in a model that was pruned already: what its units are in the unpruned model. Null: none was pruned.</summary>
+    public SearchedUnits? Pruned { get; init; }
+
     public static SearchFile Of(SearchRecord record, EarlyBirdTicket ticket) => new()
     {
         Seed = ticket.Seed,
@@ -33,6 +36,7 @@ internal sealed record SearchFile
         Steps = [.. record.Steps],
         Heads = [.. record.Heads],
         Neurons = [.. record.Neurons],
+        Pruned = SearchedUnits.Of(record, ticket),
     };
 
     /// <summary>Writes the file, beside and renamed, on one line: it is for programs.</summary>
@@ -69,17 +73,20 @@ internal sealed record SearchFile
         var moment = step is { } wanted ? Array.IndexOf(Steps, wanted) : Steps.Length - 1;
         if (moment < 0)
             throw new EarlyBertException($"Nothing was recorded at step {step}; the recorded steps are {string.Join(", ", Steps)}.");
-        var shape = new BertConfig { NumHiddenLayers = Heads[0].Length, NumAttentionHeads = Heads[0][0].Length, IntermediateSize = Neurons[0][0].Length };
         var record = new SearchRecord { Steps = Steps, Heads = Heads, Neurons = Neurons };
-        return TicketDrawing.Draw(shape, record, options, moment) with { Seed = Seed, DataHash = DataHash };
+        return TicketDrawing.Draw(Shape, record, options, moment) with { Seed = Seed, DataHash = DataHash };
     }
+
+    /// <summary>Shape of the searched model, as far as a draw needs it.</summary>
+    private BertConfig Shape => Pruned?.Shape ?? new BertConfig { NumHiddenLayers = Heads[0].Length, NumAttentionHeads = Heads[0][0].Length, IntermediateSize = Neurons[0][0].Length };
 
     private bool IsWhole() =>
         Steps is { Length: > 0 } && Heads?.Length == Steps.Length && Neurons?.Length == Steps.Length
-        && SameShape(Heads) && SameShape(Neurons) && Heads[0].Length == Neurons[0].Length
-        && Steps.Zip(Steps.Skip(1)).All(pair => pair.First < pair.Second) && DataHash is not null;
+        && Steps.Zip(Steps.Skip(1)).All(pair => pair.First < pair.Second) && DataHash is not null && HasUnits(Heads) && HasUnits(Neurons)
+        && (Pruned?.IsWhole ?? true) && Fits(Heads, Shape.HeadsOf) && Fits(Neurons, Shape.NeuronsOf);
 
-    private static bool SameShape(float[][][] moments) =>
-        moments[0] is { Length: > 0 } first && first[0] is { Length: > 0 } row
-        && moments.All(layers => layers?.Length == first.Length && layers.All(units => units?.Length == row.Length && units.All(float.IsFinite)));
+    private static bool HasUnits(float[][][] moments) => moments[0] is [{ Length: > 0 }, ..];
+
+    private bool Fits(float[][][] moments, Func<int, int> units) => moments.All(layers =>
+        layers?.Length == Shape.NumHiddenLayers && layers.Index().All(layer => layer.Item?.Length == units(layer.Index) && layer.Item.All(float.IsFinite)));
 }

@@ -21,7 +21,7 @@ public static class MatchedCompute
         });
 
     /// <summary>Dense epochs that cost as much as a search and the training of a ticket.</summary>
-    /// <param name="dense">The unpruned shape.</param>
+    /// <param name="dense">The shape before the ticket.</param>
     /// <param name="pruned">The ticket's shape.</param>
     /// <param name="tokens">Mean length of the inputs.</param>
     /// <param name="searchEpochs">Epochs of the search, at the dense network's cost.</param>

@@ -100,7 +100,7 @@ public sealed class BertPretraining
     {
         using var from = resume ? _checkpoints?.Latest(_options.Recipe(), _data, warning => _report.Say(TrainingStage.Prepare, warning, isWarning: true)) : null;
         var ticket = from?.State.Ticket ?? (_options.Strategy == Strategy.Random ? RandomTicket.Draw(_config, _options.Draw, _options.Seed) : null);
-        var record = from?.Search;
+        var record = from?.Search is { } recorded ? recorded with { KeptHeads = _config.KeptHeads, KeptNeurons = _config.KeptNeurons } : null;
         var first = from?.State.Stage ?? 0;
         if (from is not null)
         {
@@ -148,7 +148,7 @@ public sealed class BertPretraining
             if (_pretrained is not null)
                 StateDict.Load(whole, _pretrained, _options.Pretrained!, name => name.StartsWith("cls.", StringComparison.Ordinal), name => name.StartsWith("classifier.", StringComparison.Ordinal));
             var initial = StateDict.Copy(whole);
-            var pruned = ticket is null ? null : StructuredPruning.Prune(initial, config);
+            var pruned = ticket is null ? null : StructuredPruning.Prune(initial, config, _config);
             StateDict.Load(model, pruned ?? initial, "the initial weights", name => name.EndsWith("slimming_coef", StringComparison.Ordinal));
             foreach (var tensor in initial.Values.Concat(pruned?.Values ?? []))
                 tensor.Dispose();

@@ -13,6 +13,9 @@ public sealed record EarlyBirdTicket
     /// <summary>The version of the file format that this library writes.</summary>
     public const int CurrentFormat = 1;
 
+    /// <summary>Layers, and units of each, that a message spells out.</summary>
+    private const int Shown = 4;
+
     /// <summary>Version of the file format.</summary>
     public int FormatVersion { get; init; } = CurrentFormat;
 
@@ -103,19 +106,36 @@ public sealed record EarlyBirdTicket
         return ticket;
     }
 
-    /// <summary>The configuration of a model of shape <paramref name="config"/> pruned to this ticket.</summary>
-    /// <exception cref="EarlyBertException">The ticket was drawn from another shape.</exception>
+    /// <summary>
+    /// The configuration of a model of shape <paramref name="config"/> pruned to this ticket. The model may be pruned already, if it still has every
+    /// unit that the ticket keeps: units are counted as in the unpruned model, so the result is that of pruning the unpruned model.
+    /// </summary>
+    /// <exception cref="EarlyBertException">The ticket was drawn from another shape, or the model has lost units that the ticket keeps.</exception>
     public BertConfig Prune(BertConfig config)
     {
         if (config.NumHiddenLayers != Layers || config.NumAttentionHeads != Heads || config.IntermediateSize != Neurons)
             throw new EarlyBertException(
                 $"The ticket was drawn from {Layers} layers with {Heads} heads and {Neurons} neurons, the model has {config.NumHiddenLayers} layers with " +
                 $"{config.NumAttentionHeads} heads and {config.IntermediateSize} neurons; use a ticket of this shape or draw a new one.");
-        if (config.KeptHeads is not null || config.KeptNeurons is not null)
-            throw new EarlyBertException("The model is already pruned; apply a ticket to the unpruned model that it was drawn from.");
         var pruned = config with { KeptHeads = KeptHeads, KeptNeurons = KeptNeurons };
         pruned.Validate("the ticket");
+        string[] lost = [.. Lost("head", KeptHeads, config.KeptHeads), .. Lost("neuron", KeptNeurons, config.KeptNeurons)];
+        if (lost.Length > 0)
+            throw new EarlyBertException(
+                $"The model is pruned already and has lost units that the ticket keeps ({string.Join("; ", lost.Take(Shown))}{(lost.Length > Shown ? "; ..." : "")}); " +
+                "draw a ticket from this model, or apply this one to the unpruned model.");
         return pruned;
+    }
+
+    /// <summary>For each layer that has lost kept units, which.</summary>
+    private static IEnumerable<string> Lost(string name, IReadOnlyList<IReadOnlyList<int>> kept, IReadOnlyList<IReadOnlyList<int>>? left)
+    {
+        for (var layer = 0; layer < kept.Count && left is not null; layer++)
+        {
+            var lost = kept[layer].Except(left[layer]).ToArray();
+            if (lost.Length > 0)
+                yield return $"layer {layer} has no {name}{(lost.Length == 1 ? "" : "s")} {string.Join(", ", lost.Take(Shown))}{(lost.Length > Shown ? ", ..." : "")}";
+        }
     }
 
     private static readonly JsonSerializerOptions Json = new()

@@ -8,9 +8,9 @@ namespace EarlyBert.Tickets;
 /// <summary>The paper's algorithm (section 3.2): search, draw, prune, rewind, train, fold.</summary>
 internal static class EarlyBirdTraining
 {
-    /// <summary>Stage 1 and 2: trains the dense model with coefficients for a while and draws the ticket.</summary>
+    /// <summary>Stage 1 and 2: trains the whole model with coefficients for a while and draws the ticket.</summary>
     /// <param name="run">Data, options, reports.</param>
-    /// <param name="config">The unpruned shape.</param>
+    /// <param name="config">The shape before the ticket; it may be pruned already, as after pre-training with a ticket.</param>
     /// <param name="initial">θ₀: all weights before the first step, the fresh task head included. They are not changed.</param>
     public static (EarlyBirdTicket Ticket, SearchRecord Record) Search(FineTuning run, BertConfig config, IReadOnlyDictionary<string, Tensor> initial)
     {
@@ -40,7 +40,7 @@ internal static class EarlyBirdTraining
         BertForSequenceClassification model;
         using (run.Report.Begin(TrainingStage.Draw))
         {
-            var weights = StructuredPruning.Prune(initial, pruned);
+            var weights = StructuredPruning.Prune(initial, pruned, config);
             model = run.Build(pruned, weights, run.Options.Draw.KeepCoefficients);
             foreach (var weight in weights.Values)
                 weight.Dispose();

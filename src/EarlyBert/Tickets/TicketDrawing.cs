@@ -14,10 +14,11 @@ public static class TicketDrawing
     public sealed record Mask(bool[][] Kept, bool Tied, IReadOnlyList<int> Protected);
 
     /// <summary>Draws a ticket from one recorded moment of a search.</summary>
-    /// <param name="config">Shape of the searched model.</param>
+    /// <param name="config">Shape of the searched model, which may be pruned already.</param>
     /// <param name="record">The search.</param>
     /// <param name="options">What to keep.</param>
     /// <param name="moment">Index into the record; null: the last.</param>
+    /// <exception cref="EarlyBertException">The record is of another shape.</exception>
     public static EarlyBirdTicket Draw(BertConfig config, SearchRecord record, DrawOptions options, int? moment = null)
     {
         var at = moment ?? record.Steps.Count - 1;
@@ -29,9 +30,14 @@ public static class TicketDrawing
         };
     }
 
-    /// <summary>Draws a ticket from coefficients, [layer][head] and [layer][neuron].</summary>
+    /// <summary>
+    /// Draws a ticket from coefficients, [layer][head] and [layer][neuron], one for every unit that the model has. Ratios count against those; the
+    /// ticket names units by their index in the unpruned model.
+    /// </summary>
+    /// <exception cref="EarlyBertException">The coefficients are of another shape.</exception>
     public static EarlyBirdTicket Draw(BertConfig config, float[][] heads, float[][] neurons, DrawOptions options)
     {
+        Check(config, heads, neurons);
         var headMask = Heads(heads, options);
         var neuronMask = Neurons(neurons, options);
         return new EarlyBirdTicket
@@ -39,8 +45,8 @@ public static class TicketDrawing
             Layers = config.NumHiddenLayers,
             Heads = config.NumAttentionHeads,
             Neurons = config.IntermediateSize,
-            KeptHeads = Indices(headMask.Kept),
-            KeptNeurons = Indices(neuronMask.Kept),
+            KeptHeads = Indices(headMask.Kept, config.KeptHeads),
+            KeptNeurons = Indices(neuronMask.Kept, config.KeptNeurons),
             HeadRatio = options.HeadRatio,
             NeuronRatio = options.NeuronRatio,
             Rule = options.Rule,
@@ -136,5 +142,21 @@ public static class TicketDrawing
             && coefficients.Count(c => Math.Abs(c) == threshold) > Math.Max(1, coefficients.Length / 100);
     }
 
-    private static int[][] Indices(bool[][] kept) => Array.ConvertAll(kept, row => Enumerable.Range(0, row.Length).Where(i => row[i]).ToArray());
+    private static void Check(BertConfig config, float[][] heads, float[][] neurons)
+    {
+        if (heads.Length != config.NumHiddenLayers || neurons.Length != config.NumHiddenLayers)
+            throw new EarlyBertException($"The coefficients are of another model: they have {heads.Length} layers, the model has {config.NumHiddenLayers}; draw from a search of this model.");
+        for (var layer = 0; layer < heads.Length; layer++)
+        {
+            if (heads[layer].Length != config.HeadsOf(layer) || neurons[layer].Length != config.NeuronsOf(layer))
+                throw new EarlyBertException(
+                    $"The coefficients are of another model: layer {layer} has {heads[layer].Length} heads and {neurons[layer].Length} neurons, " +
+                    $"in the model {config.HeadsOf(layer)} and {config.NeuronsOf(layer)}; draw from a search of this model.");
+        }
+    }
+
+    /// <param name="kept">The mask over the units that the model has.</param>
+    /// <param name="left">Their indices in the unpruned model; null: nothing is pruned.</param>
+    private static int[][] Indices(bool[][] kept, IReadOnlyList<IReadOnlyList<int>>? left) =>
+        [.. kept.Select((row, layer) => Enumerable.Range(0, row.Length).Where(i => row[i]).Select(i => left?[layer][i] ?? i).ToArray())];
 }

@@ -8,6 +8,7 @@ namespace EarlyBert.Tickets;
 /// </summary>
 internal sealed class TicketSearch
 {
+    private readonly BertConfig _config;
     private readonly SlimmingCoefficients _coefficients;
     private readonly SearchOptions _options;
     private readonly DrawOptions _draw;
@@ -23,6 +24,7 @@ internal sealed class TicketSearch
     /// <param name="earlier">What an interrupted search recorded, to go on with; null: a new search.</param>
     public TicketSearch(BertModel model, SearchOptions options, DrawOptions draw, int stepsPerEpoch, SearchRecord? earlier = null)
     {
+        _config = model.Config;
         _coefficients = new SlimmingCoefficients(model);
         _options = options;
         _draw = draw;
@@ -54,7 +56,7 @@ internal sealed class TicketSearch
     public IReadOnlyList<MaskDistancePoint> Trace => _trace;
 
     /// <summary>What was recorded.</summary>
-    public SearchRecord Result => new() { Steps = [.. _steps], Heads = [.. _heads], Neurons = [.. _neurons] };
+    public SearchRecord Result => new() { Steps = [.. _steps], Heads = [.. _heads], Neurons = [.. _neurons], KeptHeads = _config.KeptHeads, KeptNeurons = _config.KeptNeurons };
 
     public void AddPenaltyGradients() => _coefficients.AddPenaltyGradients(_options.HeadPenalty, _options.NeuronPenalty);
 

@@ -1,3 +1,4 @@
+using EarlyBert.Bert;
 using EarlyBert.Tickets;
 using static TorchSharp.torch;
 
@@ -6,6 +7,16 @@ namespace EarlyBert.Tests.Tickets;
 public class DrawingTests
 {
     private static readonly IReadOnlyDictionary<string, Tensor> Recorded = GoldenModel.Read("07-drawing/drawing.safetensors");
+
+    private static readonly BertConfig PrunedShape = new()
+    {
+        NumHiddenLayers = 2,
+        NumAttentionHeads = 4,
+        HiddenSize = 8,
+        IntermediateSize = 6,
+        KeptHeads = [[0, 2, 3], [1]],
+        KeptNeurons = [[0, 1, 4, 5], [2, 3, 5]],
+    };
 
     public static TheoryData<string> Masks
     {
@@ -60,6 +71,45 @@ public class DrawingTests
 
         Assert.Equal([false, true, false], mask.Kept[0]);
         Assert.Equal([0], mask.Protected);
+    }
+
+    [Fact]
+    public void Draw_PrunedModel_CountsWhatIsLeftAndNamesOriginalUnits()
+    {
+        var ticket = TicketDrawing.Draw(PrunedShape, [[0.1f, 0.3f, 0.2f], [5]], [[4, 1, 3, 2], [9, 8, 0.5f]], new DrawOptions { HeadRatio = 0.4, NeuronRatio = 0.4 });
+
+        Assert.Equal((2, 4, 6), (ticket.Layers, ticket.Heads, ticket.Neurons));
+        Assert.Equal([[2, 3], [1]], ticket.KeptHeads);
+        Assert.Equal([[0, 4], [2, 3]], ticket.KeptNeurons); // 40 % of 7 are 3.
+        Assert.Equal(ticket.KeptHeads, ticket.Prune(PrunedShape).KeptHeads);
+    }
+
+    [Fact]
+    public void Draw_PrunedModelsLastHead_StaysAndIsSaid()
+    {
+        var ticket = TicketDrawing.Draw(PrunedShape, [[1, 2, 3], [5]], [[4, 1, 3, 2], [9, 8, 7]], new DrawOptions { HeadRatio = 0.6 });
+
+        Assert.Equal([[3], [1]], ticket.KeptHeads);
+        Assert.Contains("Layer 1 would have lost every head", Assert.Single(ticket.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Draw_CoefficientsOfTheUnprunedModel_AreRefused()
+    {
+        var fault = Assert.Throws<EarlyBertException>(() => TicketDrawing.Draw(PrunedShape, [[1, 2, 3, 4], [1, 2, 3, 4]], [[1, 2, 3, 4], [1, 2, 3]], new DrawOptions()));
+
+        Assert.Contains("layer 0 has 4 heads and 4 neurons, in the model 3 and 4", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trace_LayersOfDifferentWidth_CountsEveryUnit()
+    {
+        float[][] heads = [[1, 2, 3], [5]];
+        var record = new SearchRecord { Steps = [0, 4], Heads = [heads, heads], Neurons = [[[4, 1, 3, 2], [9, 8, 0.5f]], [[4, 3, 1, 2], [9, 8, 0.5f]]] };
+
+        var point = Assert.Single(MaskDistance.Trace(record, new DrawOptions { NeuronRatio = 0.3 }));
+
+        Assert.Equal((4, 0, 2.0 / 7), (point.Step, point.Heads, point.Neurons));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using EarlyBert.Baselines;
 using EarlyBert.Bert;
 using EarlyBert.Tickets;
 using EarlyBert.Weights;
@@ -88,6 +89,53 @@ public class PruningTests
         Assert.Contains("2 layers with 3 heads and 37 neurons", fault.Message, StringComparison.Ordinal);
         Assert.Contains("2 layers with 2 heads and 512 neurons", fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Prune_PrunedModel_EqualsPruningTheUnprunedOne()
+    {
+        var weights = GoldenModel.Read("01-classification/weights.safetensors");
+        var ticket = SecondTicket();
+
+        var twice = StructuredPruning.Prune(StructuredPruning.Prune(weights, Pruned), ticket.Prune(Pruned), Pruned);
+        var once = StructuredPruning.Prune(weights, ticket.Prune(GoldenModel.Config));
+
+        Assert.Equal(ticket.Prune(GoldenModel.Config).KeptNeurons, ticket.Prune(Pruned).KeptNeurons);
+        Assert.True(ticket.KeptNeurons.Sum(layer => layer.Count) < Pruned.KeptNeurons!.Sum(layer => layer.Count));
+        foreach (var (name, weight) in once)
+            Assert.True(weight.bytes.SequenceEqual(twice[name].bytes), name);
+    }
+
+    [Fact]
+    public void PrunedTwice_Forward_EqualsZeroedCoefficients()
+    {
+        var weights = GoldenModel.Read("01-classification/weights.safetensors");
+        var narrowest = SecondTicket().Prune(Pruned);
+        using var narrow = Load(StructuredPruning.Prune(StructuredPruning.Prune(weights, Pruned), narrowest, Pruned), narrowest, coefficients: true);
+        using var whole = Load(weights, GoldenModel.Config, coefficients: true);
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        Zero(whole.Bert.HeadCoefficients, narrowest.KeptHeads!);
+        Zero(whole.Bert.NeuronCoefficients, narrowest.KeptNeurons!);
+        var input = GoldenModel.Batch().Input;
+
+        GoldenModel.AssertClose(whole.call(input), narrow.call(input), "pruned twice");
+    }
+
+    [Fact]
+    public void Ticket_UnitsThatTheModelLost_AreNamedByLayer()
+    {
+        var lost = Enumerable.Range(0, 37).Except(Pruned.KeptNeurons![1]).First();
+        var ticket = SecondTicket() with { KeptNeurons = [[Pruned.KeptNeurons[0][0]], [lost]] };
+
+        var fault = Assert.Throws<EarlyBertException>(() => ticket.Prune(Pruned));
+
+        Assert.Contains($"layer 1 has no neuron {lost})", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("layer 0", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([lost], ticket.Prune(GoldenModel.Config).KeptNeurons![1]);
+    }
+
+    /// <summary>Drawn from the model that the first ticket left.</summary>
+    private static EarlyBirdTicket SecondTicket() => RandomTicket.Draw(Pruned, new DrawOptions { HeadRatio = 0.5, NeuronRatio = 0.5 }, seed: 3);
 
     private static float[] Ramp(int length) => [.. Enumerable.Range(0, length).Select(i => 1f + i)];
 
