@@ -53,7 +53,7 @@ public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifie
         var reader = new LabelledRows(_options, log, cancellation.Token);
         var (train, classes) = reader.ReadTraining(input);
         var validation = _options.ValidationSet is null ? null : reader.ReadValidation(_options.ValidationSet, classes);
-        var result = TextClassifierTraining.Fit(train, classes.Names, RunOptions(), validation, _options.Ticket, log, cancellation.Token);
+        var result = TextClassifierTraining.Fit(train, classes.Names, RunOptions(), validation, _options.Ticket, _options.PretrainedModel, log, cancellation.Token);
         return new EarlyBertClassifierTransformer(_host, _options, classes, result);
     }
 

@@ -1,4 +1,5 @@
 using EarlyBert.Tickets;
+using EarlyBert.Weights;
 using Microsoft.ML;
 
 namespace EarlyBert.MLNet;
@@ -38,6 +39,12 @@ public sealed class EarlyBertClassifierOptions
     public EarlyBirdTicket? Ticket { get; set; }
 
     /// <summary>
+    /// A pre-trained BERT in memory to start from, in the place of the folder <see cref="EarlyBertOptions.Pretrained"/>. It is not copied: dispose it
+    /// after <c>Fit</c>. Null: as <see cref="EarlyBert"/> says. Default: null.
+    /// </summary>
+    public PretrainedBert? PretrainedModel { get; set; }
+
+    /// <summary>
     /// Rows scored at the end of each training epoch, with the same columns as the training data; null: none. The label may be a
     /// key or its values; classes are matched by name. Steps of the pipeline before this one are not applied to it. Default: null.
     /// </summary>
@@ -75,6 +82,8 @@ public sealed class EarlyBertClassifierOptions
             throw new EarlyBertException($"{nameof(MissingLabel)} is {MissingLabel}; it can be {nameof(MissingLabel.Error)} or {nameof(MissingLabel.Skip)}.");
         ArgumentNullException.ThrowIfNull(EarlyBert);
         EarlyBert.Validate();
+        if (PretrainedModel is not null && EarlyBert.Pretrained is not null)
+            throw new EarlyBertException($"{nameof(PretrainedModel)} is set, and {nameof(EarlyBert)}.{nameof(EarlyBert.Pretrained)} is '{EarlyBert.Pretrained}' too; leave one of them out.");
 
         var copy = (EarlyBertClassifierOptions)MemberwiseClone();
         copy.EarlyBert = EarlyBert.Clone();

@@ -12,16 +12,26 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
     // The head of a model fine-tuned for other labels, and layers that other tasks need, are not this task's.
     private static bool IsHead(string name) => name.StartsWith("classifier.", StringComparison.Ordinal);
 
-    /// <summary>From a pre-trained folder, or random weights of a named size with a vocabulary from a file or learned from the training text.</summary>
-    public static StartingPoint Create(EarlyBertOptions options, IReadOnlyList<string> labels, LabelledTexts train, RunReport report, CancellationToken cancellationToken)
+    // Nor are those of pre-training, which a model in memory still has.
+    private static bool IsPretrainingHead(string name) => name.StartsWith("cls.", StringComparison.Ordinal);
+
+    /// <summary>
+    /// From a pre-trained model in memory or a folder, or random weights of a named size with a vocabulary from a file or learned from the training text.
+    /// </summary>
+    /// <param name="options">The run.</param>
+    /// <param name="pretrained">A model in memory, which stays the caller's; null: as the options say.</param>
+    /// <param name="labels">Class names.</param>
+    /// <param name="train">Training rows.</param>
+    /// <param name="report">Receives warnings.</param>
+    /// <param name="cancellationToken">Checked while a vocabulary is learned.</param>
+    public static StartingPoint Create(EarlyBertOptions options, PretrainedBert? pretrained, IReadOnlyList<string> labels, LabelledTexts train, RunReport report, CancellationToken cancellationToken)
     {
+        if (pretrained is not null)
+            return From(pretrained, "the pre-trained model in memory", options, labels, report);
         if (options.Pretrained is { } directory)
         {
             using var folder = HuggingFaceFolder.Load(directory);
-            var config = folder.Config with { Labels = [.. labels] };
-            var keepsHead = folder.Tensors.ContainsKey("classifier.weight") && folder.Config.Labels.SequenceEqual(labels);
-            var tensors = folder.Tensors.Where(pair => keepsHead || !IsHead(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value);
-            return new StartingPoint(config, folder.Vocabulary, options.LowerCase ?? folder.LowerCase, Longest(options, config, report), Initial(config, options.Seed, tensors, directory));
+            return From(folder, directory, options, labels, report);
         }
 
         var lowerCase = options.LowerCase ?? true;
@@ -39,6 +49,16 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
     {
         foreach (var weight in Weights.Values)
             weight.Dispose();
+    }
+
+    private static StartingPoint From(PretrainedBert model, string source, EarlyBertOptions options, IReadOnlyList<string> labels, RunReport report)
+    {
+        if (model.Vocabulary.Count != model.Config.VocabSize)
+            throw new EarlyBertException($"The vocabulary of {source} has {model.Vocabulary.Count} entries, its configuration says {model.Config.VocabSize}; use the vocabulary that belongs to these weights.");
+        var config = model.Config with { Labels = [.. labels] };
+        var keepsHead = model.Tensors.ContainsKey("classifier.weight") && model.Config.Labels.SequenceEqual(labels);
+        var tensors = model.Tensors.Where(pair => (keepsHead || !IsHead(pair.Key)) && !IsPretrainingHead(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value);
+        return new StartingPoint(config, model.Vocabulary, options.LowerCase ?? model.LowerCase, Longest(options, config, report), Initial(config, options.Seed, tensors, source));
     }
 
     private static IReadOnlyDictionary<string, Tensor> Initial(BertConfig config, int seed, IReadOnlyDictionary<string, Tensor>? pretrained, string source)

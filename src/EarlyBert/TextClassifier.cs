@@ -107,9 +107,27 @@ public sealed class TextClassifier : IDisposable
     {
         var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
         using var folder = HuggingFaceFolder.Load(directory);
-        var hasHead = folder.Tensors.ContainsKey("classifier.weight");
-        var config = hasHead ? folder.Config : folder.Config with { Labels = [] };
-        return new TextClassifier(config, folder.Tensors, folder.Vocabulary, folder.LowerCase, maxTokens ?? folder.MaxTokens, device, directory);
+        return From(folder, folder.Tensors, maxTokens ?? folder.MaxTokens, device, directory);
+    }
+
+    /// <summary>Makes one of a model in memory, with or without a classification head. The weights are copied.</summary>
+    /// <param name="model">The model, which stays the caller's; heads of its pre-training are left out.</param>
+    /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
+    /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
+    /// <param name="maxTokens">Longest input; null: the model's own.</param>
+    /// <exception cref="EarlyBertException">Weights and configuration do not belong together, or the device is not there.</exception>
+    public static TextClassifier From(PretrainedBert model, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
+        var weights = model.Tensors.Where(pair => !pair.Key.StartsWith("cls.", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value);
+        return From(model, weights, maxTokens ?? model.MaxTokens, device, "the model in memory");
+    }
+
+    private static TextClassifier From(PretrainedBert model, IReadOnlyDictionary<string, Tensor> weights, int maxTokens, Device device, string source)
+    {
+        var config = weights.ContainsKey("classifier.weight") ? model.Config : model.Config with { Labels = [] };
+        return new TextClassifier(config, weights, model.Vocabulary, model.LowerCase, maxTokens, device, source);
     }
 
     /// <summary>Writes everything into one stream: shape, vocabulary, weights and a checksum. The stream stays open.</summary>

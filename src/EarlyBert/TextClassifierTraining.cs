@@ -6,6 +6,7 @@ using EarlyBert.Tasks;
 using EarlyBert.Text;
 using EarlyBert.Tickets;
 using EarlyBert.Training;
+using EarlyBert.Weights;
 using static TorchSharp.torch;
 
 namespace EarlyBert;
@@ -21,14 +22,17 @@ public static class TextClassifierTraining
     /// <param name="options">The run's settings; validated first.</param>
     /// <param name="validation">Rows scored at the end of each training epoch; null: none.</param>
     /// <param name="ticket">A ticket drawn before: the search is skipped. Null: draw one.</param>
+    /// <param name="pretrained">
+    /// Weights in memory to start from, in the place of <see cref="EarlyBertOptions.Pretrained"/>; neither changed nor disposed. Null: as the options say.
+    /// </param>
     /// <param name="progress">Receives reports, on the training thread.</param>
     /// <param name="cancellationToken">Checked at every step.</param>
     /// <exception cref="EarlyBertException">Options, data or a file are at fault, or the loss is not a number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static TextClassifierResult Fit(LabelledTexts train, IReadOnlyList<string> labelNames, EarlyBertOptions options, LabelledTexts? validation = null,
-        EarlyBirdTicket? ticket = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        EarlyBirdTicket? ticket = null, PretrainedBert? pretrained = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options = Resolve(options, ticket);
+        options = Resolve(options, ticket, pretrained);
         CheckRows(train, labelNames);
         var report = new RunReport(progress);
         var device = EarlyBertRuntime.ChooseDevice(options.GpuDeviceId, options.FallbackToCpu, warning => report.Say(TrainingStage.Prepare, warning, isWarning: true));
@@ -39,7 +43,7 @@ public static class TextClassifierTraining
         TokenStore? validationStore;
         using (report.Begin(TrainingStage.Prepare))
         {
-            start = StartingPoint.Create(options, labelNames, train, report, cancellationToken);
+            start = StartingPoint.Create(options, pretrained, labelNames, train, report, cancellationToken);
             var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens);
             store = TokenStore.Build(encoder, train.Texts, train.Pairs, cancellationToken);
             validationStore = validation is null ? null : TokenStore.Build(encoder, validation.Texts, validation.Pairs, cancellationToken);
@@ -115,17 +119,21 @@ public static class TextClassifierTraining
     private const double LearningRateFromScratch = 3e-4;
 
     /// <summary>Fills in the strategy's defaults (paper sections 4.1 and 4.2).</summary>
-    private static EarlyBertOptions Resolve(EarlyBertOptions options, EarlyBirdTicket? ticket)
+    private static EarlyBertOptions Resolve(EarlyBertOptions options, EarlyBirdTicket? ticket, PretrainedBert? pretrained)
     {
         options.Validate();
         options = options.Clone();
+        if (pretrained is not null && options.Pretrained is not null)
+            throw new EarlyBertException($"A pre-trained model in memory was given, and the folder '{options.Pretrained}' too; leave one of them out.");
+        if (pretrained is not null && pretrained.Tensors.Values.Any(tensor => tensor.IsInvalid))
+            throw new EarlyBertException("The pre-trained model in memory was disposed; keep it until the training that starts from it is over.");
         if (ticket is not null && options.Strategy is not (Strategy.EarlyBird or Strategy.Random))
             throw new EarlyBertException($"A ticket was given, but the strategy is {options.Strategy}; use EarlyBird, or leave the ticket out.");
         if (ticket is not null)
             options.Strategy = Strategy.EarlyBird;
         var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
         options.Train.Epochs ??= pruned ? TicketEpochs : 3;
-        var fresh = options.Pretrained is null;
+        var fresh = options.Pretrained is null && pretrained is null;
         options.Train.LearningRate ??= fresh ? LearningRateFromScratch : pruned ? 4e-5 : 2e-5;
         options.Search.LearningRate ??= fresh ? LearningRateFromScratch : 2e-5;
         return options;
