@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using EarlyBert;
 using EarlyBert.MLNet;
 using EarlyBert.MLNet.Persistence;
+using EarlyBert.Pretraining;
 using EarlyBert.Tickets;
 
 namespace Microsoft.ML;
@@ -36,6 +38,35 @@ public static class EarlyBertCatalog
         IDataView? validationSet = null) =>
         Make(catalog, Options(labelColumnName, textColumnName, textPairColumnName, outputColumnName, scoreColumnName, pretrained, scratch, ticket, validationSet));
 
+    /// <summary>A classifier that fine-tunes what an <c>EarlyBertPretrainer</c> has pre-trained, in memory.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="labelColumnName">The label: a key, as <c>MapValueToKey</c> makes it.</param>
+    /// <param name="textColumnName">The text.</param>
+    /// <param name="pretrained">The pre-trained model; dispose it after <c>Fit</c>.</param>
+    /// <param name="textPairColumnName">A second text, for pairs of sentences; null: single texts.</param>
+    /// <param name="outputColumnName">Column added for the predicted label, a key with the label's values.</param>
+    /// <param name="scoreColumnName">Column added for the class probabilities.</param>
+    /// <param name="ticket">A ticket drawn before from a model of this shape; null: draw one.</param>
+    /// <param name="validationSet">Rows scored at the end of each epoch; null: none.</param>
+    /// <exception cref="EarlyBertException">A name is empty.</exception>
+    [OverloadResolutionPriority(-1)] // A null in its third place is the other overload's second text.
+    public static EarlyBertClassifierEstimator EarlyBertClassifier(
+        this TransformsCatalog catalog,
+        string labelColumnName,
+        string textColumnName,
+        EarlyBertPretrainerTransformer pretrained,
+        string? textPairColumnName = null,
+        string outputColumnName = "PredictedLabel",
+        string scoreColumnName = "Score",
+        EarlyBirdTicket? ticket = null,
+        IDataView? validationSet = null)
+    {
+        ArgumentNullException.ThrowIfNull(pretrained);
+        var options = Options(labelColumnName, textColumnName, textPairColumnName, outputColumnName, scoreColumnName, null, new EarlyBertOptions().Scratch, ticket, validationSet);
+        options.PretrainedModel = pretrained.Pretrained;
+        return Make(catalog, options);
+    }
+
     /// <summary>A classifier that fine-tunes BERT by early-bird ticket, with every option.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">Columns, training run, ticket, progress and cancellation; copied.</param>
@@ -59,6 +90,45 @@ public static class EarlyBertCatalog
     /// <inheritdoc cref="EarlyBertClassifier(TransformsCatalog, EarlyBertClassifierOptions)"/>
     public static EarlyBertClassifierEstimator EarlyBertClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, EarlyBertClassifierOptions options) => Make(catalog, options);
+
+    /// <summary>
+    /// Pre-trains a BERT on a text column by early-bird ticket: masked words and next sentence, in one or two phases (Chen et al. 2021, section 4.3). A row
+    /// is a document, its lines are paragraphs. The transformer adds sentence embeddings; hand it to <c>EarlyBertClassifier</c> to fine-tune it.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="textColumnName">The text; rows are read by cursors, a few times, and not held.</param>
+    /// <param name="outputColumnName">Column added for the embedding, a vector of <see cref="float"/> of the model's hidden size.</param>
+    /// <param name="recipe">The run: <c>tiny</c>, <c>mini</c>, <c>paper-base</c> or <c>paper-large</c>, see <see cref="PretrainingOptions.FromRecipe"/>.</param>
+    /// <param name="pretrained">Folder of a BERT to go on from (Hugging Face layout); null: random weights.</param>
+    /// <param name="vocabularySize">Entries of the vocabulary learned from the text when <paramref name="pretrained"/> is null.</param>
+    /// <param name="workFolder">Folder of vocabulary, prepared examples and checkpoints, which stay there; null: a temporary one.</param>
+    /// <exception cref="EarlyBertException">A name is empty, there is no such recipe, or the size is out of range.</exception>
+    public static EarlyBertPretrainerEstimator EarlyBertPretrainer(
+        this TransformsCatalog catalog,
+        string textColumnName = "Text",
+        string outputColumnName = "Features",
+        string recipe = "tiny",
+        string? pretrained = null,
+        int vocabularySize = 8000,
+        string? workFolder = null)
+    {
+        var run = PretrainingOptions.FromRecipe(recipe);
+        run.Pretrained = pretrained;
+        return EarlyBertPretrainer(catalog, new EarlyBertPretrainerOptions
+        {
+            TextColumnName = textColumnName,
+            OutputColumnName = outputColumnName,
+            Pretraining = run,
+            VocabularySize = vocabularySize,
+            WorkFolder = workFolder,
+        });
+    }
+
+    /// <summary>Pre-trains a BERT by early-bird ticket, with every option.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, vocabulary, run, folder, progress and cancellation; copied.</param>
+    /// <exception cref="EarlyBertException">Options are out of range; the message names them.</exception>
+    public static EarlyBertPretrainerEstimator EarlyBertPretrainer(this TransformsCatalog catalog, EarlyBertPretrainerOptions options) => new(MlNetInterop.EnvironmentOf(catalog), options);
 
     /// <summary>
     /// Sentence embeddings from a BERT: the mean of the last hidden states over the real tokens. The model is read at <c>Fit</c>, is
