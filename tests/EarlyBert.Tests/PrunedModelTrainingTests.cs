@@ -2,7 +2,6 @@ using EarlyBert.Baselines;
 using EarlyBert.Bert;
 using EarlyBert.Tickets;
 using EarlyBert.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EarlyBert.Tests;

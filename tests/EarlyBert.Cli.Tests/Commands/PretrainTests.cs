@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EarlyBert.Pretraining;
-using EarlyBert.Text;
-using EarlyBert.Weights;
 
 namespace EarlyBert.Cli.Tests.Commands;
 
