@@ -11,12 +11,6 @@ public sealed class Document
     public int Id { get; set; }
 }
 
-/// <summary>A row with its embedding.</summary>
-public sealed class Embedded
-{
-    public float[] Features { get; set; } = [];
-}
-
 /// <summary>Documents that are made as they are read, and the smallest run on them.</summary>
 internal static class Documents
 {
