@@ -7,6 +7,8 @@ namespace EarlyBert;
 /// </summary>
 internal sealed class SeededRandom
 {
+    private const ulong Increment = 0x9E3779B97F4A7C15;
+
     private ulong _s0, _s1, _s2, _s3;
 
     /// <summary>Starts a sequence.</summary>
@@ -64,11 +66,22 @@ internal sealed class SeededRandom
         }
     }
 
+    /// <summary>SplitMix64's step: a bijection that leaves no pattern of the number given.</summary>
+    public static ulong Mix(ulong z)
+    {
+        unchecked
+        {
+            z += Increment;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return z ^ (z >> 31);
+        }
+    }
+
     private static ulong SplitMix(ref ulong state)
     {
-        var z = state = unchecked(state + 0x9E3779B97F4A7C15);
-        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
-        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
-        return z ^ (z >> 31);
+        var mixed = Mix(state);
+        state = unchecked(state + Increment);
+        return mixed;
     }
 }

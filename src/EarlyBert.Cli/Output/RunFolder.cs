@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EarlyBert.Tickets;
 
 namespace EarlyBert.Cli.Output;
 
@@ -48,8 +49,19 @@ internal sealed class RunFolder
     /// <summary>Prepared examples of a pre-training, by their longest input.</summary>
     public string Examples(int maxTokens) => In($"examples-{maxTokens}");
 
+    /// <summary>Writes the ticket and the recorded search, as far as the run has them.</summary>
+    /// <param name="ticket">The ticket; null: the strategy has none.</param>
+    /// <param name="search">The search; null: there was none.</param>
+    /// <param name="draw">How masks are drawn from it.</param>
+    public void WriteTicket(EarlyBirdTicket? ticket, SearchRecord? search, DrawOptions draw)
+    {
+        Replace(Ticket, ticket is null ? null : ticket.Save);
+        Replace(Search, search is null ? null : SearchFile.Of(search, ticket!).Save);
+        Replace(SearchSummary, search is null ? null : path => WriteJson(path, Output.SearchSummary.Of(search, draw)));
+    }
+
     /// <summary>Writes a file, or takes away the one that an earlier run of another strategy left: it would not belong to this model.</summary>
-    public static void Replace(string path, Action<string>? save)
+    private static void Replace(string path, Action<string>? save)
     {
         if (save is null)
             File.Delete(path);

@@ -85,9 +85,7 @@ internal static class FineTuneRun
         RunFolder.WriteText(folder.Options, run.Options.ToJson());
         model.Classifier.Save(folder.Model);
         AtomicFile.Write(folder.Pipeline, stream => ml.Model.Save(pipeline, inputSchema, stream));
-        RunFolder.Replace(folder.Ticket, run.Ticket is { } ticket ? ticket.Save : null);
-        RunFolder.Replace(folder.Search, run.Search is { } search ? SearchFile.Of(search, run.Ticket!).Save : null);
-        RunFolder.Replace(folder.SearchSummary, run.Search is { } record ? path => RunFolder.WriteJson(path, SearchSummary.Of(record, run.Options.Draw)) : null);
+        folder.WriteTicket(run.Ticket, run.Search, run.Options.Draw);
         RunFolder.WriteJson(folder.Result, result);
     }
 }

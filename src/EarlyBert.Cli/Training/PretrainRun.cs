@@ -92,9 +92,7 @@ internal static class PretrainRun
         var model = run.Model;
         model.Save(folder.Model);
         SavePipeline(folder, request.Options.Seed);
-        RunFolder.Replace(folder.Ticket, run.Ticket is { } ticket ? ticket.Save : null);
-        RunFolder.Replace(folder.Search, run.Search is { } search ? SearchFile.Of(search, run.Ticket!).Save : null);
-        RunFolder.Replace(folder.SearchSummary, run.Search is { } record ? path => RunFolder.WriteJson(path, SearchSummary.Of(record, run.Options.Draw)) : null);
+        folder.WriteTicket(run.Ticket, run.Search, run.Options.Draw);
         var result = new ResultFile
         {
             Task = "pretraining",

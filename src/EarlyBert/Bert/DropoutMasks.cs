@@ -34,7 +34,7 @@ internal sealed class DropoutMasks(long seed)
     {
         var mask = empty(shape, dtype: ScalarType.Float32);
         var length = (int)mask.NumberOfElements;
-        var call = Mix((ulong)seed ^ Mix(++_drawn));
+        var call = SeededRandom.Mix((ulong)seed ^ SeededRandom.Mix(++_drawn));
         var drop = (uint)Math.Round(p * (1L << 32));
         var keep = (float)(1 / (1 - p));
         var chunks = (length + ChunkLength - 1) / ChunkLength;
@@ -47,7 +47,7 @@ internal sealed class DropoutMasks(long seed)
                     Fill(new Span<float>(start, length), call, drop, keep);
                 else
                     Parallel.For(0, chunks, chunk => Fill(
-                        new Span<float>(start + (chunk * ChunkLength), Math.Min(ChunkLength, length - (chunk * ChunkLength))), Mix(call + (ulong)chunk + 1), drop, keep));
+                        new Span<float>(start + (chunk * ChunkLength), Math.Min(ChunkLength, length - (chunk * ChunkLength))), SeededRandom.Mix(call + (ulong)chunk + 1), drop, keep));
             }
         }
 
@@ -59,7 +59,7 @@ internal sealed class DropoutMasks(long seed)
     {
         Span<uint> lanes = stackalloc uint[2 * Vector<uint>.Count];
         for (var lane = 0; lane < lanes.Length; lane++)
-            lanes[lane] = (uint)Mix(seed + ((ulong)lane << 32)) | 1;
+            lanes[lane] = (uint)SeededRandom.Mix(seed + ((ulong)lane << 32)) | 1;
         // Vector width differs between processors; pairs of lanes are drawn so that 4- and 8-wide machines still agree on statistics, not on bits.
         var a = new Vector<uint>(lanes);
         var b = new Vector<uint>(lanes[Vector<uint>.Count..]);
@@ -80,14 +80,5 @@ internal sealed class DropoutMasks(long seed)
         x = y;
         y = y ^ (y >>> 10) ^ t ^ (t >>> 13);
         return y + x;
-    }
-
-    /// <summary>SplitMix64's finaliser.</summary>
-    private static ulong Mix(ulong z)
-    {
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ExampleOrder(long count, long seed)
     public long At(long position)
     {
         var (epoch, place) = Math.DivRem(position, count);
-        var key = Mix((ulong)seed ^ Mix((ulong)epoch + 1));
+        var key = SeededRandom.Mix((ulong)seed ^ SeededRandom.Mix((ulong)epoch + 1));
         var value = (ulong)place;
         do
             value = Encrypt(value, key);
@@ -28,16 +28,7 @@ internal sealed class ExampleOrder(long count, long seed)
         var mask = (1UL << _halfBits) - 1;
         var (left, right) = (value >> _halfBits, value & mask);
         for (var round = 0UL; round < 4; round++)
-            (left, right) = (right, left ^ (Mix(right ^ key ^ (round << 60)) & mask));
+            (left, right) = (right, left ^ (SeededRandom.Mix(right ^ key ^ (round << 60)) & mask));
         return (left << _halfBits) | right;
-    }
-
-    /// <summary>SplitMix64's finaliser.</summary>
-    private static ulong Mix(ulong z)
-    {
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

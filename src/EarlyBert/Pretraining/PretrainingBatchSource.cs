@@ -53,7 +53,6 @@ internal sealed class PretrainingBatchSource(ExampleSet examples, Vocabulary voc
     private PretrainingBatch Batch((long Example, long Position)[] rows)
     {
         var longest = rows.Max(row => examples.Length(row.Example));
-        var most = 1 + rows.Max(row => masking.Most(examples.Length(row.Example)));
         var ids = new long[rows.Length * longest];
         var mask = new float[ids.Length];
         var types = new long[ids.Length];
@@ -79,13 +78,11 @@ internal sealed class PretrainingBatchSource(ExampleSet examples, Vocabulary voc
             types.AsSpan(start, length)[firstSegmentLength..].Fill(1);
             next[i] = isNext ? 0 : 1;
             tokens += length;
-
-            // A whole word at the start may take more than the share.
-            most = Math.Max(most, 1 + positions.Count);
             read.Add([start, .. positions.Select(position => (long)start + position)]);
             words.AddRange(originals.Select(id => (long)id));
         }
 
+        var most = read.Max(row => row.Length);
         var slots = new long[rows.Length * most];
         for (var i = 0; i < rows.Length; i++)
         {

@@ -36,9 +36,6 @@ internal sealed class TokenMasking
         _wholeWords = wholeWords;
     }
 
-    /// <summary>The most pieces that are chosen of an input of this many.</summary>
-    public int Most(int length) => Math.Max(1, (int)Math.Round(length * _share));
-
     /// <summary>Masks an input in place.</summary>
     /// <param name="ids">The input, special pieces included.</param>
     /// <param name="random">Where choices come from.</param>
@@ -48,12 +45,13 @@ internal sealed class TokenMasking
     {
         var words = Words(ids);
         random.Shuffle(words.AsSpan());
-        var wanted = Most(ids.Length);
+        var most = Math.Max(1, (int)Math.Round(ids.Length * _share));
+        var wanted = most;
         Span<bool> chosen = ids.Length <= 1024 ? stackalloc bool[ids.Length] : new bool[ids.Length];
         foreach (var (start, length) in words)
         {
             // A word that is too long for what is left is passed over; the first is taken whatever its length.
-            if (length > wanted && wanted != Most(ids.Length))
+            if (length > wanted && wanted != most)
                 continue;
             chosen.Slice(start, length).Fill(true);
             wanted -= length;
