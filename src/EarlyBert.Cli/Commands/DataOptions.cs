@@ -7,7 +7,7 @@ namespace EarlyBert.Cli.Commands;
 /// <summary>The options that say where texts and labels are, shared by all commands that read them.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<string?> _task = new("--task") { Description = "GLUE task in --data: sst2, cola, mrpc or rte.", HelpName = "NAME" };
+    private readonly Option<string?> _task = new("--task") { Description = $"GLUE task in --data: {string.Join(", ", GlueTask.All.Where(task => task.Name != "ax").Select(task => task.Name))}.", HelpName = "NAME" };
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the GLUE task, or the one that holds it.", HelpName = "DIR" };
     private readonly Option<string?> _train = new("--train") { Description = "Training file, tab- or comma-separated.", HelpName = "FILE" };
     private readonly Option<string?> _dev = new("--dev") { Description = "Validation file, with the same columns.", HelpName = "FILE" };
@@ -58,6 +58,7 @@ internal sealed class DataOptions
                 LabelNames = task.LabelNames,
                 Train = task.Read(folder, GlueSplit.Train),
                 Dev = task.Read(folder, GlueSplit.Dev),
+                Mismatched = task.HasMismatched ? task.Read(folder, GlueSplit.DevMismatched) : null,
             };
         }
 
@@ -74,20 +75,36 @@ internal sealed class DataOptions
         };
     }
 
-    /// <summary>Validation data for a model whose classes are known.</summary>
+    /// <summary>Validation data for a model whose classes are known: one set, or MNLI's two.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="labelNames">The model's classes.</param>
     /// <param name="terminal">Where warnings go.</param>
-    public (string Name, LabelledTexts Rows) ReadDev(ParseResult parsed, IReadOnlyList<string> labelNames, Terminal terminal)
+    public IReadOnlyList<(string Name, LabelledTexts Rows)> ReadDev(ParseResult parsed, IReadOnlyList<string> labelNames, Terminal terminal)
     {
         if (Task(parsed, _dev) is { } task)
         {
-            var rows = task.Read(parsed.GetValue(_data)!, GlueSplit.Dev);
-            return (task.Name, rows with { Labels = Rename(rows.Labels, task, labelNames) });
+            var places = Places(task, labelNames);
+            (string, LabelledTexts) Part(string name, GlueSplit split)
+            {
+                var rows = task.Read(parsed.GetValue(_data)!, split);
+                return (name, rows with { Labels = [.. rows.Labels.Select(label => places[label])] });
+            }
+
+            return task.HasMismatched ? [Part(task.Name, GlueSplit.Dev), Part(task.Name + "_mismatched", GlueSplit.DevMismatched)] : [Part(task.Name, GlueSplit.Dev)];
         }
 
         var path = parsed.GetValue(_dev) ?? throw new UsageException("There is nothing to score; name a file with --dev, or a GLUE task with --task and --data.");
-        return (Path.GetFileNameWithoutExtension(path), ReadFile(path, Columns(parsed), labelNames, parsed, terminal).Rows);
+        return [(Path.GetFileNameWithoutExtension(path), ReadFile(path, Columns(parsed), labelNames, parsed, terminal).Rows)];
+    }
+
+    /// <summary>The model's index of each class of the task.</summary>
+    /// <exception cref="EarlyBertException">The model does not have all of them.</exception>
+    public static int[] Places(GlueTask task, IReadOnlyList<string> labelNames)
+    {
+        var places = task.LabelNames.Select(name => labelNames.ToList().IndexOf(name)).ToArray();
+        if (places.Contains(-1))
+            throw new EarlyBertException($"The model's classes are {string.Join(", ", labelNames)}, those of {task.Name} are {string.Join(", ", task.LabelNames)}; use a model that was trained for {task.Name}.");
+        return places;
     }
 
     private GlueTask? Task(ParseResult parsed, params Option<string?>[] excluded)
@@ -137,13 +154,4 @@ internal sealed class DataOptions
         { Length: 1 } sign => sign[0],
         var text => throw new UsageException($"--separator is '{text}'; it can be one character, 'tab' or 'comma'."),
     };
-
-    /// <summary>The model's indices of the task's classes.</summary>
-    private static int[] Rename(IReadOnlyList<int> labels, GlueTask task, IReadOnlyList<string> labelNames)
-    {
-        var places = task.LabelNames.Select(name => labelNames.ToList().IndexOf(name)).ToArray();
-        if (places.Contains(-1))
-            throw new EarlyBertException($"The model's classes are {string.Join(", ", labelNames)}, those of {task.Name} are {string.Join(", ", task.LabelNames)}; use a model that was trained for {task.Name}.");
-        return [.. labels.Select(label => places[label])];
-    }
 }

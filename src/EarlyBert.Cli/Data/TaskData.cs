@@ -15,4 +15,7 @@ internal sealed record TaskData
 
     /// <summary>Rows held out; null: none.</summary>
     public LabelledTexts? Dev { get; init; }
+
+    /// <summary>MNLI's second validation set, of other genres; null: the task has none.</summary>
+    public LabelledTexts? Mismatched { get; init; }
 }

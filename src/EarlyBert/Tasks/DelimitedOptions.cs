@@ -14,4 +14,7 @@ public sealed record DelimitedOptions
 
     /// <summary>Whether the first row holds the columns' names. Null: yes if any column is asked for by name, no if all are indices.</summary>
     public bool? HasHeader { get; init; }
+
+    /// <summary>Pass over rows with too few fields, and count them, in the place of refusing the file. Default: false.</summary>
+    public bool SkipShortRows { get; init; }
 }

@@ -52,17 +52,24 @@ public static class DelimitedReader
         else
             places = columns.Select(column => IndexOf(column, source)).ToArray();
 
-        var rows = ReadRows(records, places, fields, source);
+        var rows = ReadRows(records, places, fields, source, options.SkipShortRows);
         return rows.RowCount > 0 ? rows : throw Empty(source);
     }
 
-    private static DelimitedColumns ReadRows(DelimitedRecords records, int[] places, List<string> fields, string source)
+    private static DelimitedColumns ReadRows(DelimitedRecords records, int[] places, List<string> fields, string source, bool skipShortRows)
     {
         var kept = Array.ConvertAll(places, _ => new List<string>());
         var lines = new List<long>();
         var last = places.Length > 0 ? places.Max() : 0;
+        var skipped = 0;
         while (records.TryRead(fields, index => Array.IndexOf(places, index) >= 0))
         {
+            if (fields.Count <= last && skipShortRows)
+            {
+                skipped++;
+                continue;
+            }
+
             if (fields.Count <= last)
                 throw new EarlyBertException($"Line {records.Line} of '{source}' has {CountColumns(fields.Count)}, column {last} is asked for (counted from 0); mend the line, or check the separator and the quoting.");
             for (var i = 0; i < places.Length; i++)
@@ -70,7 +77,7 @@ public static class DelimitedReader
             lines.Add(records.Line);
         }
 
-        return new DelimitedColumns(kept, lines);
+        return new DelimitedColumns(kept, lines, skipped);
     }
 
     private static int Find(string column, List<string> header, string source)
