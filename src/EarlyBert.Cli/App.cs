@@ -24,8 +24,11 @@ internal static class App
             PretrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            SubmitCommand.Create(terminal),
             TicketCommand.Create(terminal),
+            PruneCommand.Create(terminal),
             VocabCommand.Create(terminal),
+            ConvertCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         var parsed = root.Parse(args);

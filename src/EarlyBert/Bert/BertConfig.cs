@@ -106,11 +106,22 @@ public sealed record BertConfig
             part.Length is > 1 and < 8 && part[0] == letter && int.TryParse(part.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    /// <summary>The content of a Hugging Face <c>config.json</c>.</summary>
+    /// <summary>
+    /// The content of a Hugging Face <c>config.json</c>. What other programs need to load a pruned model as it is stands there too: <c>pruned_heads</c>, and,
+    /// where every layer has as many neurons, that number as <c>intermediate_size</c> (the unpruned one is then <c>unpruned_intermediate_size</c>).
+    /// </summary>
     public string ToJson()
     {
         var node = JsonSerializer.SerializeToNode(this, Json)!.AsObject();
         node.Insert(0, "model_type", "bert");
+        if (KeptHeads is not null)
+            node[PrunedHeads] = new JsonObject(KeptHeads.Select((kept, layer) => KeyValuePair.Create(layer.ToString(), (JsonNode?)JsonSerializer.SerializeToNode(Others(kept, NumAttentionHeads)))));
+        if (KeptNeurons is not null && KeptNeurons.All(layer => layer.Count == KeptNeurons[0].Count))
+        {
+            node[UnprunedNeurons] = IntermediateSize;
+            node["intermediate_size"] = KeptNeurons[0].Count;
+        }
+
         node.Insert(1, "architectures", new JsonArray(Labels.Count > 0 ? "BertForSequenceClassification" : "BertModel"));
         if (Labels.Count > 0)
         {
@@ -134,6 +145,11 @@ public sealed record BertConfig
                 ? names.OrderBy(pair => int.Parse(pair.Key)).Select(pair => (string?)pair.Value ?? "").ToArray()
                 : [];
             var config = node.Deserialize<BertConfig>(Json)! with { Labels = labels };
+            if (config.KeptNeurons is not null && node[UnprunedNeurons] is { } unpruned)
+                config = config with { IntermediateSize = unpruned.GetValue<int>() };
+            // A model whose heads Hugging Face's own library cut out.
+            if (config.KeptHeads is null && node[PrunedHeads] is JsonObject { Count: > 0 } gone)
+                config = config with { KeptHeads = [.. Enumerable.Range(0, Math.Clamp(config.NumHiddenLayers, 0, 1024)).Select(layer => Others(gone[layer.ToString()]?.Deserialize<int[]>() ?? [], Math.Clamp(config.NumAttentionHeads, 0, 4096)))] };
             config.Validate(source);
             return config;
         }
@@ -171,6 +187,8 @@ public sealed record BertConfig
             throw new EarlyBertException($"'{source}' describes no BERT that can be built: {string.Join("; ", faults)}.");
     }
 
+    private static int[] Others(IReadOnlyList<int> units, int count) => [.. Enumerable.Range(0, count).Except(units)];
+
     private void CheckKept(List<string> faults, string name, IReadOnlyList<IReadOnlyList<int>>? kept, int units)
     {
         if (kept is null)
@@ -189,6 +207,8 @@ public sealed record BertConfig
                 faults.Add($"{name} of layer {layer} is no ascending list of 1 to {units} indices below {units}");
         }
     }
+
+    private const string PrunedHeads = "pruned_heads", UnprunedNeurons = "unpruned_intermediate_size";
 
     private static readonly JsonSerializerOptions Json = new()
     {

@@ -61,6 +61,40 @@ public sealed record EarlyBirdTicket
     /// <summary>Layers in which the last head or neuron was kept against the ranking.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>A ticket from a list of heads to cut out that was made elsewhere, for example by Hugging Face's or Michel et al.'s tools.</summary>
+    /// <param name="config">The model's shape, which may be pruned already.</param>
+    /// <param name="prunedHeads">Heads to go, by layer, counted from 0 in the unpruned model; layers that are not named lose none.</param>
+    /// <exception cref="EarlyBertException">A layer or head is not there, or a layer would lose all.</exception>
+    public static EarlyBirdTicket OfPrunedHeads(BertConfig config, IReadOnlyDictionary<int, IReadOnlyList<int>> prunedHeads)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(prunedHeads);
+        foreach (var (layer, heads) in prunedHeads)
+        {
+            if (layer < 0 || layer >= config.NumHiddenLayers)
+                throw new EarlyBertException($"The list prunes heads of layer {layer}; the model's layers are 0 to {config.NumHiddenLayers - 1}, so use a list made for this model.");
+            if (heads.FirstOrDefault(head => head < 0 || head >= config.NumAttentionHeads, -1) is var outside && heads.Any(head => head < 0 || head >= config.NumAttentionHeads))
+                throw new EarlyBertException($"The list prunes head {outside} of layer {layer}; a layer's heads are 0 to {config.NumAttentionHeads - 1}, so use a list made for this model.");
+        }
+
+        IReadOnlyList<IReadOnlyList<int>> kept =
+        [
+            .. Enumerable.Range(0, config.NumHiddenLayers).Select(layer => (config.KeptHeads?[layer] ?? [.. Enumerable.Range(0, config.NumAttentionHeads)])
+                .Except(prunedHeads.GetValueOrDefault(layer) ?? []).ToArray()),
+        ];
+        if (kept.Index().FirstOrDefault(layer => layer.Item.Count == 0, (-1, [])) is { Index: >= 0 } empty)
+            throw new EarlyBertException($"The list prunes every head of layer {empty.Index}; leave at least one.");
+        return new EarlyBirdTicket
+        {
+            Layers = config.NumHiddenLayers,
+            Heads = config.NumAttentionHeads,
+            Neurons = config.IntermediateSize,
+            KeptHeads = kept,
+            KeptNeurons = config.KeptNeurons ?? [.. Enumerable.Repeat<IReadOnlyList<int>>([.. Enumerable.Range(0, config.IntermediateSize)], config.NumHiddenLayers)],
+            Schedule = "given",
+        };
+    }
+
     /// <summary>Writes <c>ticket.json</c>, beside and renamed.</summary>
     public void Save(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
 

@@ -1,4 +1,5 @@
 using EarlyBert.Bert;
+using EarlyBert.Weights;
 using static TorchSharp.torch;
 
 namespace EarlyBert.Tickets;
@@ -19,6 +20,19 @@ public static class StructuredPruning
     {
         using var guard = no_grad();
         return weights.ToDictionary(pair => pair.Key, pair => PruneOne(pair.Key, pair.Value, pruned, from));
+    }
+
+    /// <summary>A pruned copy of a whole model, task heads and all.</summary>
+    /// <param name="model">The model, which may be pruned already; it stays the caller's.</param>
+    /// <param name="ticket">What stays.</param>
+    /// <returns>The pruned model, owned by the caller.</returns>
+    /// <exception cref="EarlyBertException">The ticket is of another shape, or the model has lost units that it keeps.</exception>
+    public static PretrainedBert Prune(PretrainedBert model, EarlyBirdTicket ticket)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(ticket);
+        var config = ticket.Prune(model.Config);
+        return model with { Config = config, Tensors = Prune(model.Tensors, config, model.Config) };
     }
 
     private static Tensor PruneOne(string name, Tensor weight, BertConfig pruned, BertConfig? from)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EarlyBert.Bert;
 
 namespace EarlyBert.Tests.Bert;
@@ -17,6 +18,40 @@ public sealed class BertConfigTests
         var config = BertConfig.FromName(name);
 
         Assert.Equal((layers, hidden, heads, 4 * hidden), (config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize));
+    }
+
+    private static readonly BertConfig Small = new() { VocabSize = 9, NumHiddenLayers = 2, HiddenSize = 12, NumAttentionHeads = 3, IntermediateSize = 6 };
+
+    [Fact]
+    public void ToJson_UnevenPruning_NamesThePrunedHeadsToo()
+    {
+        var pruned = Small with { KeptHeads = [[1], [0, 1, 2]], KeptNeurons = [[0, 5], [1, 2, 3]] };
+        var node = JsonNode.Parse(pruned.ToJson())!;
+
+        Assert.Equal("[0,2]", node["pruned_heads"]!["0"]!.ToJsonString());
+        Assert.Equal("[]", node["pruned_heads"]!["1"]!.ToJsonString());
+        Assert.Equal(6, (int)node["intermediate_size"]!);
+        Assert.Equal(pruned.ToJson(), BertConfig.FromJson(pruned.ToJson(), "it").ToJson());
+    }
+
+    [Fact]
+    public void ToJson_AsManyNeuronsInEveryLayer_SaysHowMany()
+    {
+        var pruned = Small with { KeptNeurons = [[0, 5], [1, 2]] };
+        var node = JsonNode.Parse(pruned.ToJson())!;
+
+        Assert.Equal((2, 6), ((int)node["intermediate_size"]!, (int)node["unpruned_intermediate_size"]!));
+        var read = BertConfig.FromJson(pruned.ToJson(), "it");
+        Assert.Equal(6, read.IntermediateSize);
+        Assert.Equal(pruned.KeptNeurons, read.KeptNeurons!);
+    }
+
+    [Fact]
+    public void FromJson_PrunedByHuggingFace_HasTheHeadsThatAreLeft()
+    {
+        var read = BertConfig.FromJson("""{"vocab_size": 9, "num_hidden_layers": 2, "hidden_size": 12, "num_attention_heads": 3, "intermediate_size": 6, "pruned_heads": {"1": [0, 2]}}""", "it");
+
+        Assert.Equal([[0, 1, 2], [1]], read.KeptHeads!);
     }
 
     [Theory]
