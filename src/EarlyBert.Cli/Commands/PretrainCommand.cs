@@ -40,10 +40,12 @@ internal sealed class PretrainCommand
     };
 
     private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "Decoupled weight decay [default: 0.01].", HelpName = "X" };
+    private readonly Option<double?> _beta2 = new("--beta2") { Description = "Decay of the optimizer's second moment [default: 0.999, 0.98 for mini and tiny].", HelpName = "X" };
     private readonly Option<double?> _clip = new("--clip") { Description = "Largest gradient norm; 0: none [default: 1].", HelpName = "X" };
     private readonly Option<double?> _dropout = new("--dropout") { Description = "Dropout while pre-training [default: 0.1, 0 for mini and tiny].", HelpName = "SHARE" };
-    private readonly Option<double?> _initializer = new("--init-range") { Description = "Standard deviation of the initial weights [default: 0.02, 1/sqrt(width) for mini and tiny].", HelpName = "X" };
-    private readonly Option<double?> _masked = new("--masked-share") { Description = "Share of the word pieces to predict [default: 0.15].", HelpName = "SHARE" };
+    private readonly Option<double?> _initializer = new("--init-range") { Description = "Standard deviation of the initial weights [default: 0.02, 0.64/sqrt(width) for mini and tiny].", HelpName = "X" };
+    private readonly Option<bool?> _frequencies = new("--frequency-bias") { Description = "Begin with the word pieces' frequencies as the decoder's bias: true or false [default: false, true for mini and tiny].", HelpName = "BOOL" };
+    private readonly Option<double?> _masked = new("--masked-share") { Description = "Share of the word pieces to predict [default: 0.15, 0.3 for mini and tiny].", HelpName = "SHARE" };
     private readonly Option<bool> _wholeWords = new("--whole-words") { Description = "Mask all pieces of a word together." };
     private readonly Option<int?> _evaluateEvery = new("--evaluate-every") { Description = "Steps between evaluations on held-out documents.", HelpName = "N" };
     private readonly Option<double?> _checkpointMinutes = new("--checkpoint-minutes") { Description = "Minutes between checkpoints; 0: none by time [default: 10].", HelpName = "N" };
@@ -67,7 +69,7 @@ internal sealed class PretrainCommand
         options._second.AddTo(command);
         foreach (var option in new Option[]
         {
-            options._optimizer, options._weightDecay, options._clip, options._dropout, options._initializer, options._masked, options._wholeWords, options._evaluateEvery,
+            options._optimizer, options._weightDecay, options._beta2, options._clip, options._dropout, options._initializer, options._frequencies, options._masked, options._wholeWords, options._evaluateEvery,
             options._checkpointMinutes, options._checkpointSteps, options._keep, options._seed, options._resume, options._dryRun,
         })
             command.Add(option);
@@ -127,9 +129,11 @@ internal sealed class PretrainCommand
         options.TicketSteps = parsed.GetValue(_ticketSteps) ?? options.TicketSteps;
         options.Optimizer = parsed.GetValue(_optimizer) ?? options.Optimizer;
         options.WeightDecay = parsed.GetValue(_weightDecay) ?? options.WeightDecay;
+        options.Beta2 = parsed.GetValue(_beta2) ?? options.Beta2;
         options.ClipNorm = parsed.GetValue(_clip) ?? options.ClipNorm;
         options.Dropout = parsed.GetValue(_dropout) ?? options.Dropout;
         options.InitializerRange = parsed.GetValue(_initializer) ?? options.InitializerRange;
+        options.FrequencyBias = parsed.GetValue(_frequencies) ?? options.FrequencyBias;
         options.MaskedShare = parsed.GetValue(_masked) ?? options.MaskedShare;
         options.WholeWordMasking = parsed.GetValue(_wholeWords);
         options.EvaluateEvery = parsed.GetValue(_evaluateEvery) ?? options.EvaluateEvery;

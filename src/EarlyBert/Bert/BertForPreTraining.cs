@@ -10,6 +10,9 @@ namespace EarlyBert.Bert;
 /// </summary>
 internal sealed class BertForPreTraining : nn.Module<PretrainingInput, (Tensor Words, Tensor NextSentence)>
 {
+    /// <summary>Name of the decoder's bias, one number a word.</summary>
+    public const string DecoderBias = "cls.predictions.bias";
+
     private readonly BertModel bert;
     private readonly BertPreTrainingHeads cls;
     private readonly DropoutMasks _masks;

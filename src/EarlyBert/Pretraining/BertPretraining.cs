@@ -69,7 +69,7 @@ public sealed class BertPretraining
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         options = options.Clone();
-        using var start = options.Pretrained is { } folder ? HuggingFaceFolder.Load(folder) : null;
+        using var start = options.Pretrained is { } folder ? HuggingFaceFolder.Load(folder, pretrainingHeads: true) : null;
         Check(stores, vocabulary, options, start);
         return new BertPretraining(stores, vocabulary, options, start, checkpoints, new RunReport(progress), cancellationToken).Run(resume);
     }
@@ -145,6 +145,8 @@ public sealed class BertPretraining
         {
             using var whole = new BertForPreTraining(_config);
             BertInitialization.Initialize(whole, _config, _options.Seed);
+            if (_options.FrequencyBias)
+                StartAtFrequencies(whole);
             if (_pretrained is not null)
                 StateDict.Load(whole, _pretrained, _options.Pretrained!, name => name.StartsWith("cls.", StringComparison.Ordinal), name => name.StartsWith("classifier.", StringComparison.Ordinal));
             var initial = StateDict.Copy(whole);
@@ -156,6 +158,14 @@ public sealed class BertPretraining
 
         model.to(_device);
         return model;
+    }
+
+    /// <summary>With the pieces' frequencies for the decoder's bias a model need not spend its first thousands of steps on learning them.</summary>
+    private void StartAtFrequencies(BertForPreTraining model)
+    {
+        using var guard = no_grad();
+        using var frequencies = tensor(PieceFrequencies.Logarithms(_stores[0].Train, _vocabulary.Count));
+        model.named_parameters().Single(pair => pair.name == BertForPreTraining.DecoderBias).parameter.copy_(frequencies);
     }
 
     private BertConfig ConfigOf(EarlyBirdTicket? ticket) => ticket?.Prune(_config) ?? _config;
@@ -264,8 +274,8 @@ public sealed class BertPretraining
     }
 
     private Optimizer OptimizerOf(BertForPreTraining model) => _options.Optimizer == PretrainingOptimizer.Lamb
-        ? new Lamb(model.named_parameters(), _options.WeightDecay)
-        : new AdamW(model.named_parameters(), _options.WeightDecay, epsilon: 1e-6);
+        ? new Lamb(model.named_parameters(), _options.WeightDecay, beta2: _options.Beta2)
+        : new AdamW(model.named_parameters(), _options.WeightDecay, beta2: _options.Beta2, epsilon: 1e-6);
 
     private PretrainingBatchSource? SourceOf(int phase, bool heldOut)
     {

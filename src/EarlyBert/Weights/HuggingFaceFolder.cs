@@ -28,9 +28,10 @@ public static class HuggingFaceFolder
     /// </summary>
     /// <param name="directory">The folder.</param>
     /// <param name="device">Where the tensors go; null: the CPU.</param>
+    /// <param name="pretrainingHeads">Read the pre-training heads too.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="EarlyBertException">A file is missing or damaged, or vocabulary, configuration and weights do not belong together.</exception>
-    public static PretrainedBert Load(string directory, Device? device = null)
+    public static PretrainedBert Load(string directory, Device? device = null, bool pretrainingHeads = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         if (!Directory.Exists(directory))
@@ -41,7 +42,7 @@ public static class HuggingFaceFolder
         var vocabulary = Vocabulary.Load(Require(directory, VocabularyFile));
         if (vocabulary.Count != config.VocabSize)
             throw new EarlyBertException($"The vocabulary of '{directory}' has {vocabulary.Count} entries, its {ConfigFile} says {config.VocabSize}; use the {VocabularyFile} that belongs to these weights.");
-        var tensors = ReadTensors(directory, config, device);
+        var tensors = ReadTensors(directory, config, device, pretrainingHeads);
         if (config.Labels.Count == 0 && tensors.TryGetValue(ClassifierWeight, out var classifier) && classifier.shape.Length == 2)
             config = config with { Labels = Enumerable.Range(0, (int)classifier.shape[0]).Select(label => $"LABEL_{label}").ToArray() };
         return new PretrainedBert(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), MaxTokensOf(tokenizer, config, directory), tensors);
@@ -73,10 +74,10 @@ public static class HuggingFaceFolder
         WriteText(directory, TokenizerFile, special.ToJsonString(Indented));
     }
 
-    private static IReadOnlyDictionary<string, Tensor> ReadTensors(string directory, BertConfig config, Device? device)
+    private static IReadOnlyDictionary<string, Tensor> ReadTensors(string directory, BertConfig config, Device? device, bool pretrainingHeads)
     {
         var path = Path.Combine(directory, WeightsFile);
-        var read = SafeTensors.Read(path, device, name => NormalName(name) is not null);
+        var read = SafeTensors.Read(path, device, name => NormalName(name) is { } normal && (pretrainingHeads || !IsPretrainingHead(normal)));
         try
         {
             var tensors = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
@@ -97,15 +98,17 @@ public static class HuggingFaceFolder
         }
     }
 
-    /// <summary>The name that the model gives a tensor; null: no weight of the encoder or of a task head.</summary>
+    /// <summary>The name that the model gives a tensor; null: a buffer, or a second name of the tied decoder's weights.</summary>
     private static string? NormalName(string name)
     {
-        if (name.StartsWith("cls.", StringComparison.Ordinal) || name.EndsWith("position_ids", StringComparison.Ordinal) || name.EndsWith("embeddings.token_type_ids", StringComparison.Ordinal))
+        if (name is "cls.predictions.decoder.weight" or "cls.predictions.decoder.bias" || name.EndsWith("position_ids", StringComparison.Ordinal) || name.EndsWith("embeddings.token_type_ids", StringComparison.Ordinal))
             return null;
         name = name.Replace("LayerNorm.gamma", "LayerNorm.weight", StringComparison.Ordinal).Replace("LayerNorm.beta", "LayerNorm.bias", StringComparison.Ordinal);
         string[] parts = ["embeddings.", "encoder.", "pooler."];
         return Array.Exists(parts, part => name.StartsWith(part, StringComparison.Ordinal)) ? "bert." + name : name;
     }
+
+    private static bool IsPretrainingHead(string name) => name.StartsWith("cls.", StringComparison.Ordinal);
 
     private static bool LowerCaseOf(JsonObject tokenizer, Vocabulary vocabulary) =>
         tokenizer["do_lower_case"] is JsonValue given && given.TryGetValue(out bool lowerCase) ? lowerCase : !vocabulary.LooksCased;

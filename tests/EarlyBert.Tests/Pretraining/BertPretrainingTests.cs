@@ -88,6 +88,42 @@ public sealed class BertPretrainingTests : IDisposable
     }
 
     [Fact]
+    public void Run_FrequencyBias_BeginsWithTheWordsFrequencies()
+    {
+        var options = Options(Strategy.Dense);
+        options.LogEvery = 1;
+        double First()
+        {
+            using var result = Run(options);
+            return result.History.First(report => report.Loss is not null).Loss!.Value;
+        }
+
+        var zeros = First();
+        options.FrequencyBias = true;
+        var frequencies = First();
+
+        // Of 128 entries, ln 128 = 4.9 nats, the texts hold 40 words and a full stop, about ln 40 = 3.7; ln 2 = 0.7 comes on top for the next sentence.
+        Assert.InRange(zeros, 5.3, 5.9);
+        Assert.InRange(frequencies, 3.8, 4.8);
+    }
+
+    [Fact]
+    public void Run_GoingOnFromAFolder_KeepsThePretrainingHeads()
+    {
+        using (var first = Run(Options()))
+            first.Model.Save(_folder.PathOf("model"));
+        var options = Options(Strategy.Dense);
+        options.Pretrained = _folder.PathOf("model");
+        options.Phases = [new() { MaxTokens = 32, BatchSize = 16, MicroBatchSize = 16, Steps = 1, LearningRate = 1e-9 }];
+        options.WeightDecay = 0;
+        using var second = BertPretraining.Run([_store], _vocabulary, options);
+        using var whole = HuggingFaceFolder.Load(_folder.PathOf("model"), pretrainingHeads: true);
+
+        Assert.All(whole.Tensors, pair => Assert.True(pair.Value.allclose(second.Model.Tensors[pair.Key], atol: 1e-6), pair.Key));
+        Assert.Equal(whole.Config.KeptNeurons, second.Model.Config.KeptNeurons);
+    }
+
+    [Fact]
     public void Run_SavedFolder_LoadsAsAnyPretrainedModel()
     {
         using var result = Run(Options());
