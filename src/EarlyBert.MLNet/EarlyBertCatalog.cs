@@ -20,8 +20,8 @@ public static class EarlyBertCatalog
     /// <param name="textPairColumnName">A second text, for pairs of sentences; null: single texts.</param>
     /// <param name="outputColumnName">Column added for the predicted label, a key with the label's values.</param>
     /// <param name="scoreColumnName">Column added for the class probabilities.</param>
-    /// <param name="pretrained">Folder of a pre-trained BERT (Hugging Face layout); null: from scratch.</param>
-    /// <param name="scratch">Size trained from random weights when <paramref name="pretrained"/> is null: tiny, mini, small, base, large, or a shape such as L2-H128-A4.</param>
+    /// <param name="pretrained">Folder of a pre-trained BERT (Hugging Face layout); null: the small English model that comes with the library, or <paramref name="scratch"/>.</param>
+    /// <param name="scratch">Size trained from random weights: tiny, mini, small, base, large, or a shape such as L2-H128-A4; null: start from a pre-trained model.</param>
     /// <param name="ticket">A ticket drawn before from a model of this shape; null: draw one.</param>
     /// <param name="validationSet">Rows scored at the end of each epoch; null: none.</param>
     /// <exception cref="EarlyBertException">A name is empty, or <paramref name="scratch"/> is no size.</exception>
@@ -33,7 +33,7 @@ public static class EarlyBertCatalog
         string outputColumnName = "PredictedLabel",
         string scoreColumnName = "Score",
         string? pretrained = null,
-        string scratch = "mini",
+        string? scratch = null,
         EarlyBirdTicket? ticket = null,
         IDataView? validationSet = null) =>
         Make(catalog, Options(labelColumnName, textColumnName, textPairColumnName, outputColumnName, scoreColumnName, pretrained, scratch, ticket, validationSet));
@@ -62,7 +62,7 @@ public static class EarlyBertCatalog
         IDataView? validationSet = null)
     {
         ArgumentNullException.ThrowIfNull(pretrained);
-        var options = Options(labelColumnName, textColumnName, textPairColumnName, outputColumnName, scoreColumnName, null, new EarlyBertOptions().Scratch, ticket, validationSet);
+        var options = Options(labelColumnName, textColumnName, textPairColumnName, outputColumnName, scoreColumnName, null, null, ticket, validationSet);
         options.PretrainedModel = pretrained.Pretrained;
         return Make(catalog, options);
     }
@@ -82,7 +82,7 @@ public static class EarlyBertCatalog
         string outputColumnName = "PredictedLabel",
         string scoreColumnName = "Score",
         string? pretrained = null,
-        string scratch = "mini",
+        string? scratch = null,
         EarlyBirdTicket? ticket = null,
         IDataView? validationSet = null) =>
         Make(catalog, Options(labelColumnName, textColumnName, textPairColumnName, outputColumnName, scoreColumnName, pretrained, scratch, ticket, validationSet));
@@ -154,7 +154,7 @@ public static class EarlyBertCatalog
     private static EarlyBertClassifierEstimator Make(object catalog, EarlyBertClassifierOptions options) => new(MlNetInterop.EnvironmentOf(catalog), options);
 
     private static EarlyBertClassifierOptions Options(
-        string label, string text, string? pair, string output, string score, string? pretrained, string scratch, EarlyBirdTicket? ticket, IDataView? validation) => new()
+        string label, string text, string? pair, string output, string score, string? pretrained, string? scratch, EarlyBirdTicket? ticket, IDataView? validation) => new()
         {
             LabelColumnName = label,
             TextColumnName = text,

@@ -82,6 +82,8 @@ public sealed class EarlyBertClassifierOptions
             throw new EarlyBertException($"{nameof(MissingLabel)} is {MissingLabel}; it can be {nameof(MissingLabel.Error)} or {nameof(MissingLabel.Skip)}.");
         ArgumentNullException.ThrowIfNull(EarlyBert);
         EarlyBert.Validate();
+        if (PretrainedModel is not null && EarlyBert.Scratch is not null)
+            throw new EarlyBertException($"{nameof(PretrainedModel)} is set, and {nameof(EarlyBert)}.{nameof(EarlyBert.Scratch)} is '{EarlyBert.Scratch}' too; leave one of them out.");
         if (PretrainedModel is not null && EarlyBert.Pretrained is not null)
             throw new EarlyBertException($"{nameof(PretrainedModel)} is set, and {nameof(EarlyBert)}.{nameof(EarlyBert.Pretrained)} is '{EarlyBert.Pretrained}' too; leave one of them out.");
 

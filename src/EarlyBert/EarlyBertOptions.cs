@@ -31,15 +31,18 @@ public sealed class EarlyBertOptions
     /// <summary>What is trained. Default: <see cref="Strategy.EarlyBird"/>.</summary>
     public Strategy Strategy { get; set; } = Strategy.EarlyBird;
 
-    /// <summary>Folder of a pre-trained BERT (Hugging Face layout). Null: train from scratch, see <see cref="Scratch"/>.</summary>
+    /// <summary>
+    /// Folder of a pre-trained BERT (Hugging Face layout). Null: random weights where <see cref="Scratch"/> names a size, else the small English model
+    /// that comes with the library, <see cref="Weights.BuiltInModel"/>. Default: null.
+    /// </summary>
     public string? Pretrained { get; set; }
 
     /// <summary>
-    /// Architecture trained from random weights when <see cref="Pretrained"/> is null:
+    /// Architecture trained from random weights:
     /// <c>tiny</c> (L2 H128), <c>mini</c> (L4 H256), <c>small</c> (L4 H512), <c>base</c> (L12 H768) or <c>large</c> (L24 H1024),
-    /// or another shape such as <c>L2-H128-A4</c>, see <see cref="BertConfig.FromName"/>. Default: <c>mini</c>.
+    /// or another shape such as <c>L2-H128-A4</c>, see <see cref="BertConfig.FromName"/>. Null: start from a pre-trained model. Default: null.
     /// </summary>
-    public string Scratch { get; set; } = "mini";
+    public string? Scratch { get; set; }
 
     /// <summary>
     /// Vocabulary file (<c>vocab.txt</c>) for training from scratch. Null: a vocabulary of
@@ -85,8 +88,12 @@ public sealed class EarlyBertOptions
         OptionChecks.Check(faults, VocabularySize is >= 32 and <= 1_000_000, "VocabularySize", VocabularySize, "32 to 1000000");
         OptionChecks.Check(faults, Threads is >= 0 and <= 1024, "Threads", Threads, "0 (one a physical core) to 1024");
         OptionChecks.Check(faults, GpuDeviceId is null or >= 0, "GpuDeviceId", GpuDeviceId, "null (CPU) or a device index from 0");
-        if (Pretrained is null)
+        if (Scratch is not null)
             OptionChecks.CheckShape(faults, "Scratch", Scratch);
+        if (Scratch is not null && Pretrained is not null)
+            faults.Add($"Scratch is '{Scratch}' and Pretrained is '{Pretrained}' (allowed: one of them, or neither)");
+        if (Scratch is null && VocabularyPath is not null)
+            faults.Add($"VocabularyPath is '{VocabularyPath}' without Scratch (allowed: with Scratch only; a pre-trained model has its own vocabulary)");
         Search.Collect(faults);
         Draw.Collect(faults);
         Train.Collect(faults);

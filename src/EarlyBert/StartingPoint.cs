@@ -16,7 +16,8 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
     private static bool IsPretrainingHead(string name) => name.StartsWith("cls.", StringComparison.Ordinal);
 
     /// <summary>
-    /// From a pre-trained model in memory or a folder, or random weights of a named size with a vocabulary from a file or learned from the training text.
+    /// From a pre-trained model in memory, a folder or the library itself, or random weights of a named size with a vocabulary from a file or learned from
+    /// the training text.
     /// </summary>
     /// <param name="options">The run.</param>
     /// <param name="pretrained">A model in memory, which stays the caller's; null: as the options say.</param>
@@ -34,13 +35,19 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
             return From(folder, directory, options, labels, report);
         }
 
+        if (options.Scratch is not { } shape)
+        {
+            using var builtIn = BuiltInModel.Load();
+            return From(builtIn, BuiltInModel.Name, options, labels, report);
+        }
+
         var lowerCase = options.LowerCase ?? true;
         var vocabulary = options.VocabularyPath is { } path
             ? Vocabulary.Load(path)
             : VocabularyTrainer.Train(train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs), options.VocabularySize, lowerCase, cancellationToken);
         if (lowerCase && vocabulary.LooksCased)
             report.Say(TrainingStage.Prepare, $"The vocabulary has upper-case letters, but texts are lower-cased; set LowerCase to false for a cased vocabulary.", isWarning: true);
-        var fresh = BertConfig.FromName(options.Scratch) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId, Labels = [.. labels] };
+        var fresh = BertConfig.FromName(shape) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId, Labels = [.. labels] };
         return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, options.Seed, null, ""));
     }
 

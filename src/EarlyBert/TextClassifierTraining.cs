@@ -53,6 +53,7 @@ public static class TextClassifierTraining
 
         using (start)
         {
+            ResolveRates(options, start.Config, fresh: options.Scratch is not null);
             var config = start.Config;
             var used = validationStore is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validationStore.DistinctIds()];
             var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
@@ -115,8 +116,10 @@ public static class TextClassifierTraining
     // Epochs of a ticket by default, and so the compute that a matched dense run gets (paper section 4.2, Table 7).
     private const double TicketEpochs = 2;
 
-    // The paper fine-tunes; random weights have farther to go, at the same rate for every strategy.
-    private const double LearningRateFromScratch = 3e-4;
+    // The paper fine-tunes BERT-base and -large. Random weights have farther to go, and narrow models want larger steps (Turc et al. 2019, section 4.2,
+    // whose rates go up to this one), at the same rate for every strategy.
+    private const double LargeLearningRate = 3e-4;
+    private const int NarrowBelow = 512;
 
     /// <summary>Fills in the strategy's defaults (paper sections 4.1 and 4.2).</summary>
     private static EarlyBertOptions Resolve(EarlyBertOptions options, EarlyBirdTicket? ticket, PretrainedBert? pretrained)
@@ -125,6 +128,8 @@ public static class TextClassifierTraining
         options = options.Clone();
         if (pretrained is not null && options.Pretrained is not null)
             throw new EarlyBertException($"A pre-trained model in memory was given, and the folder '{options.Pretrained}' too; leave one of them out.");
+        if (pretrained is not null && options.Scratch is not null)
+            throw new EarlyBertException($"A pre-trained model in memory was given, and Scratch '{options.Scratch}' too; leave one of them out.");
         if (pretrained is not null && pretrained.Tensors.Values.Any(tensor => tensor.IsInvalid))
             throw new EarlyBertException("The pre-trained model in memory was disposed; keep it until the training that starts from it is over.");
         if (ticket is not null && options.Strategy is not (Strategy.EarlyBird or Strategy.Random))
@@ -133,10 +138,15 @@ public static class TextClassifierTraining
             options.Strategy = Strategy.EarlyBird;
         var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
         options.Train.Epochs ??= pruned ? TicketEpochs : 3;
-        var fresh = options.Pretrained is null && pretrained is null;
-        options.Train.LearningRate ??= fresh ? LearningRateFromScratch : pruned ? 4e-5 : 2e-5;
-        options.Search.LearningRate ??= fresh ? LearningRateFromScratch : 2e-5;
         return options;
+    }
+
+    /// <summary>The learning rates that were left open, which hang on the model.</summary>
+    private static void ResolveRates(EarlyBertOptions options, BertConfig config, bool fresh)
+    {
+        var large = fresh || config.HiddenSize < NarrowBelow;
+        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy is Strategy.EarlyBird or Strategy.Random ? 4e-5 : 2e-5;
+        options.Search.LearningRate ??= large ? LargeLearningRate : 2e-5;
     }
 
     private static void CheckRows(LabelledTexts rows, IReadOnlyList<string> labelNames)

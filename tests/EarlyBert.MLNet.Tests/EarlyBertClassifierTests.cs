@@ -223,6 +223,7 @@ public sealed class EarlyBertClassifierTests(TrainedModel trained)
         using var folder = new TemporaryFolder();
         trained.Transformer.Classifier.Save(folder["model"]);
         var options = TrainedModel.QuickOptions();
+        options.EarlyBert.Scratch = null;
         options.EarlyBert.Pretrained = folder["model"];
         options.EarlyBert.Strategy = Strategy.Dense;
 

@@ -100,6 +100,7 @@ public sealed class EarlyBertPretrainerTests : IDisposable
         var reviews = _context.Data.LoadFromEnumerable(Reviews.Make(24));
         var data = _context.Transforms.Conversion.MapValueToKey("Label").Fit(reviews).Transform(reviews);
         var options = TrainedModel.QuickOptions();
+        options.EarlyBert.Scratch = null;
         options.EarlyBert.Pretrained = _folder["model"];
         using var byFolder = _context.Transforms.EarlyBertClassifier(options).Fit(data);
         options.EarlyBert.Pretrained = null;
@@ -122,7 +123,7 @@ public sealed class EarlyBertPretrainerTests : IDisposable
 
         Assert.Equal(Documents.Hidden, model.LastTransformer.Classifier.Config.HiddenSize);
         Assert.Equal(pretrained.Pretrained.Vocabulary.Sha256, model.LastTransformer.Classifier.Vocabulary.Sha256);
-        Assert.Equal(2e-5, model.LastTransformer.Options!.Search.LearningRate);
+        Assert.Equal(3e-4, model.LastTransformer.Options!.Search.LearningRate);
     }
 
     [Fact]

@@ -29,4 +29,11 @@ public class EarlyBertOptionsTests
         Assert.Equal((1e-4, 1e-4), (options.Search.HeadPenalty, options.Search.NeuronPenalty));
         Assert.Equal((1.0 / 3, 0.4), (options.Draw.HeadRatio, options.Draw.NeuronRatio));
     }
+
+    [Theory]
+    [InlineData("models/bert", "mini", null, "Scratch is 'mini' and Pretrained is 'models/bert'")]
+    [InlineData(null, null, "vocab.txt", "VocabularyPath is 'vocab.txt' without Scratch")]
+    [InlineData(null, "huge", null, "Scratch is 'huge'")]
+    public void Validate_WhatIsTrainedIsUnclear_SaysWhatGoesTogether(string? pretrained, string? scratch, string? vocabulary, string reason) =>
+        Assert.Contains(reason, Assert.Throws<EarlyBertException>(new EarlyBertOptions { Pretrained = pretrained, Scratch = scratch, VocabularyPath = vocabulary }.Validate).Message, StringComparison.Ordinal);
 }

@@ -45,8 +45,26 @@ public sealed class PrunedModelTrainingTests : IDisposable
         using var b = given.Classifier;
 
         Assert.Equal(Bytes(a), Bytes(b));
-        Assert.Equal((2e-5, 4e-5), (given.Options.Search.LearningRate, given.Options.Train.LearningRate));
+        Assert.Equal((3e-4, 3e-4), (given.Options.Search.LearningRate, given.Options.Train.LearningRate));
         Assert.All(loaded.Tensors.Values, tensor => Assert.False(tensor.IsInvalid));
+    }
+
+    [Theory]
+    [InlineData(Strategy.EarlyBird, 4e-5)]
+    [InlineData(Strategy.Dense, 2e-5)]
+    public void Fit_WideModelNoRatesGiven_TakesThePapers(Strategy strategy, double rate)
+    {
+        var options = Options(Strategy.Dense);
+        options.Scratch = "L1-H512-A8";
+        TextClassifierTraining.Fit(Rows, ToyTexts.Labels, options).Classifier.Save(_folder.PathOf("wide"));
+        options = Options(strategy);
+        options.Pretrained = _folder.PathOf("wide");
+        options.Train.LearningRate = options.Search.LearningRate = null;
+
+        var result = TextClassifierTraining.Fit(Rows, ToyTexts.Labels, options);
+        result.Classifier.Dispose();
+
+        Assert.Equal((2e-5, rate), (result.Options.Search.LearningRate, result.Options.Train.LearningRate));
     }
 
     [Fact]
@@ -135,6 +153,7 @@ public sealed class PrunedModelTrainingTests : IDisposable
     private static EarlyBertOptions Options(Strategy strategy)
     {
         var options = ToyTexts.Options(strategy);
+        options.Scratch = null;
         options.Train.Epochs = strategy == Strategy.Matched ? null : 1;
         options.Search.Schedule = DrawSchedule.AtStep(3);
         options.Search.RecordedMasks = 3;

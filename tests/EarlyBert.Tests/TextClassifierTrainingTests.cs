@@ -185,6 +185,7 @@ public class TextClassifierTrainingTests
         weights["bert.pooler.dense.weight"].fill_(float.NaN);
         SafeTensors.Write(path, weights);
         var options = ToyTexts.Options(Strategy.Dense);
+        options.Scratch = null;
         options.Pretrained = folder.Root;
 
         var fault = Assert.Throws<EarlyBertException>(() => TextClassifierTraining.Fit(Train, ToyTexts.Labels, options));

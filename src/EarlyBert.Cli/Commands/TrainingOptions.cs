@@ -2,13 +2,14 @@ using System.CommandLine;
 using EarlyBert.Bert;
 using EarlyBert.Tickets;
 using EarlyBert.Training;
+using EarlyBert.Weights;
 
 namespace EarlyBert.Cli.Commands;
 
 /// <summary>The options that decide a training run; what is not given keeps the library's default.</summary>
 internal sealed class TrainingOptions
 {
-    private readonly Option<string?> _pretrained = new("--pretrained") { Description = "Folder of a pre-trained BERT (Hugging Face layout).", HelpName = "DIR" };
+    private readonly Option<string?> _pretrained = new("--pretrained") { Description = $"Folder of a pre-trained BERT (Hugging Face layout) [default: {BuiltInModel.Name}, which comes with this program].", HelpName = "DIR" };
     private readonly Option<string?> _scratch = new("--scratch") { Description = $"Train from random weights: {string.Join(", ", BertConfig.Sizes)}, or a shape such as L2-H128-A4.", HelpName = "SIZE" };
     private readonly Option<string?> _vocabulary = new("--vocab") { Description = "With --scratch: vocabulary file [default: learned from the training text].", HelpName = "FILE" };
     private readonly Option<int?> _vocabularySize = new("--vocab-size") { Description = "With --scratch: entries of a vocabulary that is learned [default: 8192].", HelpName = "N" };
@@ -23,8 +24,8 @@ internal sealed class TrainingOptions
     private readonly Option<string?> _ticket = new("--ticket") { Description = "A ticket drawn before: no search.", HelpName = "FILE" };
     private readonly TicketOptions _draw = new(neuronRatio: "0.4", drawAt: "0.2");
     private readonly Option<double?> _epochs = new("--epochs") { Description = "Epochs [default: 2 for a ticket, 3 for the whole network].", HelpName = "N" };
-    private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket and 2e-5 for the whole network from a pre-trained model, 3e-4 from scratch].", HelpName = "X" };
-    private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5 from a pre-trained model, 3e-4 from scratch].", HelpName = "X" };
+    private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket and 2e-5 for the whole network, 3e-4 for models narrower than 512 and from scratch].", HelpName = "X" };
+    private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5, 3e-4 for models narrower than 512 and from scratch].", HelpName = "X" };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Rows a step [default: 32].", HelpName = "N" };
     private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest input in word pieces [default: 128].", HelpName = "N" };
     private readonly Option<double?> _warmup = new("--warmup") { Description = "Share of the steps over which the learning rate rises [default: 0].", HelpName = "SHARE" };
@@ -100,12 +101,10 @@ internal sealed class TrainingOptions
         }
 
         var scratch = parsed.GetValue(_scratch);
-        if ((options.Pretrained is null) == (scratch is null))
-            throw new UsageException(scratch is null
-                ? $"What is trained is missing; name a model folder with --pretrained, or a size with --scratch ({string.Join(", ", BertConfig.Sizes)})."
-                : "--pretrained and --scratch exclude each other; a pre-trained folder has its own size.");
-        if (options.Pretrained is not null && (options.VocabularyPath is not null || parsed.GetValue(_vocabularySize) is not null))
-            throw new UsageException("--vocab and --vocab-size go with --scratch; a pre-trained folder has its own vocabulary.");
+        if (options.Pretrained is not null && scratch is not null)
+            throw new UsageException("--pretrained and --scratch exclude each other; a pre-trained folder has its own size.");
+        if (scratch is null && (options.VocabularyPath is not null || parsed.GetValue(_vocabularySize) is not null))
+            throw new UsageException("--vocab and --vocab-size go with --scratch; a pre-trained model has its own vocabulary.");
         if (options.VocabularyPath is not null && parsed.GetValue(_vocabularySize) is not null)
             throw new UsageException("--vocab and --vocab-size exclude each other; a vocabulary file has its own size.");
         if (parsed.GetValue(_ticket) is not null && options.Strategy != Strategy.EarlyBird)

@@ -2,11 +2,12 @@ using System.Diagnostics;
 using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Models;
 using EarlyBert.Cli.Training;
+using EarlyBert.Weights;
 
 namespace EarlyBert.Cli.Demo;
 
 /// <summary>
-/// The demo: one corpus, one small BERT from random weights, trained dense and by early-bird ticket with the same learning rate.
+/// The demo: one corpus and the small BERT that comes with the library, fine-tuned dense and by early-bird ticket with the same learning rate.
 /// </summary>
 internal static class DemoRun
 {
@@ -23,7 +24,7 @@ internal static class DemoRun
         terminal.Out.WriteLine($"corpus: {corpus.Description}");
         var data = Split(corpus, request);
         terminal.Out.WriteLine(FormattableString.Invariant($"{data.Train.Count:#,0} rows for training, {data.Dev!.Count:#,0} held out, split by seed {request.Seed}; classes {string.Join(", ", data.LabelNames)}"));
-        terminal.Out.WriteLine($"model:  BERT {DemoSettings.Shape} (layers, width, heads) from random weights, vocabulary learned from the training rows; one learning rate for both runs");
+        terminal.Out.WriteLine($"model:  {BuiltInModel.Name}, the small pre-trained BERT that comes with the library; one learning rate for both runs");
         terminal.Out.WriteLine();
 
         var dense = Train(data, request, Strategy.Dense, terminal);

@@ -14,8 +14,13 @@ public sealed record PretrainedBert(BertConfig Config, Vocabulary Vocabulary, bo
 {
     /// <summary>Writes a Hugging Face folder, as <see cref="HuggingFaceFolder.Save"/> does.</summary>
     /// <param name="directory">The folder; made if it does not exist.</param>
+    /// <param name="type">Type of the weights in the file: 32, 16 or 16-bit brain floats; null: as they are in memory.</param>
     /// <exception cref="EarlyBertException">A file cannot be written.</exception>
-    public void Save(string directory) => HuggingFaceFolder.Save(directory, Config, Vocabulary, LowerCase, MaxTokens, Tensors);
+    public void Save(string directory, ScalarType? type = null)
+    {
+        using var scope = NewDisposeScope();
+        HuggingFaceFolder.Save(directory, Config, Vocabulary, LowerCase, MaxTokens, Tensors.Select(pair => KeyValuePair.Create(pair.Key, type is { } wanted ? pair.Value.to(wanted) : pair.Value)).ToArray());
+    }
 
     /// <summary>Numbers in the whole model.</summary>
     public long ParameterCount => Tensors.Values.Sum(tensor => tensor.numel());
