@@ -29,6 +29,7 @@ internal static class App
             PruneCommand.Create(terminal),
             VocabCommand.Create(terminal),
             ConvertCommand.Create(terminal),
+            DownloadCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
