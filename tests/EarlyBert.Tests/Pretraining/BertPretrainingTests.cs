@@ -163,6 +163,28 @@ public sealed class BertPretrainingTests : IDisposable
             Assert.True(tensor.equal(resumed.Model.Tensors[name]).all().item<bool>(), name);
     }
 
+    [SkippableFact]
+    public void Run_FullDisk_StopsAndKeepsTheCheckpointBefore()
+    {
+        var options = Options(Strategy.Dense);
+        options.CheckpointSteps = 5;
+        using var whole = Run(options, "elsewhere");
+        var size = new DirectoryInfo(_folder.PathOf("elsewhere")).GetFiles().Max(file => file.Length);
+        using var disk = new SmallDisk(_folder.PathOf("checkpoints"), $"{size * 3 / 2 / 1024}k");
+
+        var fault = Assert.Throws<EarlyBertException>(() => Run(options, "checkpoints"));
+
+        Assert.Contains("The disk is full", fault.Message);
+        Assert.Contains(disk.Root, fault.Message);
+        var kept = Assert.Single(Directory.GetFiles(disk.Root));
+        Assert.Equal("checkpoint-0-00000005.safetensors", Path.GetFileName(kept));
+        Directory.CreateDirectory(_folder.PathOf("larger"));
+        File.Copy(kept, Path.Combine(_folder.PathOf("larger"), Path.GetFileName(kept)));
+        using var resumed = Run(options, "larger", resume: true);
+        foreach (var (name, tensor) in whole.Model.Tensors)
+            Assert.True(tensor.equal(resumed.Model.Tensors[name]).all().item<bool>(), name);
+    }
+
     [Fact]
     public void Run_CheckpointEverySteps_KeepsTheLast()
     {
