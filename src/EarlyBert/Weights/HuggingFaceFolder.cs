@@ -9,11 +9,13 @@ namespace EarlyBert.Weights;
 
 /// <summary>
 /// A model folder as Hugging Face's libraries read and write it: <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c>,
-/// <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c>.
+/// <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c>. Read are, too, <c>pytorch_model.bin</c> of every PyTorch since 0.4, both in
+/// several files with their <c>.index.json</c>, and checkpoints of TensorFlow 1 with <c>bert_config.json</c>, as Google publishes them.
+/// Nothing in a file is ever executed.
 /// </summary>
 public static class HuggingFaceFolder
 {
-    private const string ConfigFile = "config.json", WeightsFile = "model.safetensors", VocabularyFile = "vocab.txt",
+    private const string ConfigFile = "config.json", GoogleConfigFile = "bert_config.json", VocabularyFile = "vocab.txt",
         TokenizerFile = "tokenizer_config.json", SpecialTokensFile = "special_tokens_map.json";
 
     private const string ClassifierWeight = "classifier.weight";
@@ -21,31 +23,34 @@ public static class HuggingFaceFolder
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// Reads a folder. The encoder's names get the prefix <c>bert.</c>, whatever the file says, and layer norms <c>weight</c> and
-    /// <c>bias</c> (old files: <c>gamma</c>, <c>beta</c>); position buffers and the pre-training heads (<c>cls.*</c>) are left out.
-    /// With a classifier but no label names in the file the labels are <c>LABEL_0</c>, <c>LABEL_1</c>, ... Where the folder does not
+    /// Reads a folder; where it holds weights in several formats, safetensors before PyTorch's before TensorFlow's. Floating-point numbers
+    /// of every width become 32-bit ones. The encoder's names get the prefix <c>bert.</c>, whatever the file says, and layer norms
+    /// <c>weight</c> and <c>bias</c> (old files: <c>gamma</c>, <c>beta</c>); position buffers and heads other than a classifier's are left
+    /// out. With a classifier but no label names in the file the labels are <c>LABEL_0</c>, <c>LABEL_1</c>, ... Where the folder does not
     /// say whether texts are lower-cased, they are unless the vocabulary has upper-case letters.
     /// </summary>
     /// <param name="directory">The folder.</param>
     /// <param name="device">Where the tensors go; null: the CPU.</param>
-    /// <param name="pretrainingHeads">Read the pre-training heads too.</param>
+    /// <param name="pretrainingHeads">Read the heads of pre-training (<c>cls.*</c>) and of other tasks too.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="EarlyBertException">A file is missing or damaged, or vocabulary, configuration and weights do not belong together.</exception>
     public static PretrainedBert Load(string directory, Device? device = null, bool pretrainingHeads = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         if (!Directory.Exists(directory))
-            throw new EarlyBertException($"There is no model folder '{directory}'; name a folder with {ConfigFile}, {WeightsFile} and {VocabularyFile}.");
-        var config = BertConfig.FromJson(ReadText(directory, ConfigFile), Path.Combine(directory, ConfigFile));
+            throw new EarlyBertException($"There is no model folder '{directory}'; name a folder with {ConfigFile}, {WeightFormats.Preferred} and {VocabularyFile}.");
+        var configFile = !File.Exists(Path.Combine(directory, ConfigFile)) && File.Exists(Path.Combine(directory, GoogleConfigFile)) ? GoogleConfigFile : ConfigFile;
+        var config = BertConfig.FromJson(ReadText(directory, configFile), Path.Combine(directory, configFile));
         var tokenizer = ReadTokenizerConfig(directory);
-        RequireSafeTensors(directory);
+        var weights = WeightFormats.Find(directory) ?? Require(directory, WeightFormats.Preferred);
         var vocabulary = Vocabulary.Load(Require(directory, VocabularyFile));
         if (vocabulary.Count != config.VocabSize)
-            throw new EarlyBertException($"The vocabulary of '{directory}' has {vocabulary.Count} entries, its {ConfigFile} says {config.VocabSize}; use the {VocabularyFile} that belongs to these weights.");
-        var tensors = ReadTensors(directory, config, device, pretrainingHeads);
+            throw new EarlyBertException($"The vocabulary of '{directory}' has {vocabulary.Count} entries, its {configFile} says {config.VocabSize}; use the {VocabularyFile} that belongs to these weights.");
+        var maxTokens = MaxTokensOf(tokenizer, config, directory);
+        var tensors = ReadTensors(weights, config, device, pretrainingHeads);
         if (config.Labels.Count == 0 && tensors.TryGetValue(ClassifierWeight, out var classifier) && classifier.shape.Length == 2)
             config = config with { Labels = Enumerable.Range(0, (int)classifier.shape[0]).Select(label => $"LABEL_{label}").ToArray() };
-        return new PretrainedBert(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), MaxTokensOf(tokenizer, config, directory), tensors);
+        return new PretrainedBert(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), maxTokens, tensors);
     }
 
     /// <summary>
@@ -63,7 +68,7 @@ public static class HuggingFaceFolder
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(vocabulary);
-        SafeTensors.Write(Path.Combine(directory, WeightsFile), tensors, new Dictionary<string, string> { ["format"] = "pt" });
+        SafeTensors.Write(Path.Combine(directory, WeightFormats.Preferred), tensors, new Dictionary<string, string> { ["format"] = "pt" });
         WriteText(directory, ConfigFile, config.ToJson());
         WriteText(directory, VocabularyFile, vocabulary.Serialize());
         var special = new JsonObject { ["unk_token"] = "[UNK]", ["sep_token"] = "[SEP]", ["pad_token"] = "[PAD]", ["cls_token"] = "[CLS]", ["mask_token"] = "[MASK]" };
@@ -74,17 +79,18 @@ public static class HuggingFaceFolder
         WriteText(directory, TokenizerFile, special.ToJsonString(Indented));
     }
 
-    private static IReadOnlyDictionary<string, Tensor> ReadTensors(string directory, BertConfig config, Device? device, bool pretrainingHeads)
+    private static IReadOnlyDictionary<string, Tensor> ReadTensors(string path, BertConfig config, Device? device, bool pretrainingHeads)
     {
-        var path = Path.Combine(directory, WeightsFile);
-        var read = SafeTensors.Read(path, device, name => NormalName(name) is { } normal && (pretrainingHeads || !IsPretrainingHead(normal)));
+        var read = WeightFormats.Read(path, device, name => WeightNames.Normal(name) is { } normal && (pretrainingHeads || WeightNames.IsEncoderOrClassifier(normal)));
+        var tensors = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
-            var tensors = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
             foreach (var (name, tensor) in read)
             {
-                if (!tensors.TryAdd(NormalName(name)!, tensor))
-                    throw new EarlyBertException($"'{path}' has the weights of '{NormalName(name)}' under two names; keep one of them.");
+                var normal = WeightNames.Normal(name)!;
+                if (tensors.ContainsKey(normal))
+                    throw new EarlyBertException($"'{path}' has the weights of '{normal}' under two names; keep one of them.");
+                tensors.Add(normal, tensor.is_floating_point() && tensor.dtype != ScalarType.Float32 ? tensor.to(ScalarType.Float32, disposeAfter: true) : tensor);
             }
 
             EncoderShapes.Check(tensors, config, path);
@@ -92,23 +98,11 @@ public static class HuggingFaceFolder
         }
         catch
         {
-            foreach (var tensor in read.Values)
+            foreach (var tensor in read.Values.Concat(tensors.Values))
                 tensor.Dispose();
             throw;
         }
     }
-
-    /// <summary>The name that the model gives a tensor; null: a buffer, or a second name of the tied decoder's weights.</summary>
-    private static string? NormalName(string name)
-    {
-        if (name is "cls.predictions.decoder.weight" or "cls.predictions.decoder.bias" || name.EndsWith("position_ids", StringComparison.Ordinal) || name.EndsWith("embeddings.token_type_ids", StringComparison.Ordinal))
-            return null;
-        name = name.Replace("LayerNorm.gamma", "LayerNorm.weight", StringComparison.Ordinal).Replace("LayerNorm.beta", "LayerNorm.bias", StringComparison.Ordinal);
-        string[] parts = ["embeddings.", "encoder.", "pooler."];
-        return Array.Exists(parts, part => name.StartsWith(part, StringComparison.Ordinal)) ? "bert." + name : name;
-    }
-
-    private static bool IsPretrainingHead(string name) => name.StartsWith("cls.", StringComparison.Ordinal);
 
     private static bool LowerCaseOf(JsonObject tokenizer, Vocabulary vocabulary) =>
         tokenizer["do_lower_case"] is JsonValue given && given.TryGetValue(out bool lowerCase) ? lowerCase : !vocabulary.LooksCased;
@@ -139,18 +133,10 @@ public static class HuggingFaceFolder
         }
     }
 
-    private static void RequireSafeTensors(string directory)
-    {
-        string[] others = ["pytorch_model.bin", "tf_model.h5", "bert_model.ckpt.index", "flax_model.msgpack", WeightsFile + ".index.json", "pytorch_model.bin.index.json"];
-        if (!File.Exists(Path.Combine(directory, WeightsFile)) && Array.Find(others, other => File.Exists(Path.Combine(directory, other))) is { } found)
-            throw new EarlyBertException($"'{directory}' holds its weights as {found}, which cannot be read yet; convert it to {WeightsFile} (in Python: BertModel.from_pretrained(...).save_pretrained(..., safe_serialization=True)).");
-        Require(directory, WeightsFile);
-    }
-
     private static string Require(string directory, string file)
     {
         var path = Path.Combine(directory, file);
-        return File.Exists(path) ? path : throw new EarlyBertException($"'{directory}' has no {file}; name a folder with {ConfigFile}, {WeightsFile} and {VocabularyFile}.");
+        return File.Exists(path) ? path : throw new EarlyBertException($"'{directory}' has no {file}; name a folder with {ConfigFile}, {WeightFormats.Preferred} and {VocabularyFile}.");
     }
 
     private static string ReadText(string directory, string file)

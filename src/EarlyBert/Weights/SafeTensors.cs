@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -70,7 +69,7 @@ public static class SafeTensors
     /// <summary>The free text entries of a file's header.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="EarlyBertException">The file is missing, cannot be read, or is no whole safetensors file.</exception>
-    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => Open(path, stream =>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => WeightsFile.Open(path, stream =>
     {
         ReadHeader(stream, path, out var metadata);
         return metadata;
@@ -78,24 +77,7 @@ public static class SafeTensors
 
     /// <summary>Reads the tensors whose names are wanted; the bytes of others are passed over.</summary>
     internal static IReadOnlyDictionary<string, Tensor> Read(string path, Device? device, Predicate<string> wanted) =>
-        Open(path, stream => Read(stream, path, device, wanted));
-
-    private static T Open<T>(string path, Func<Stream, T> read)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-            throw new EarlyBertException($"There is no weights file '{path}'; check the path.");
-        try
-        {
-            // Tensors are read in one piece each: a buffer would only add a copy.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            return read(stream);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new EarlyBertException($"'{path}' could not be read ({fault.Message.TrimEnd('.')}); check that the file may be read.", fault);
-        }
-    }
+        WeightsFile.Open(path, stream => Read(stream, path, device, wanted));
 
     /// <summary>Without a length a header's claims could not be checked before they are believed.</summary>
     private static FileStream CopyToTemporaryFile(Stream stream, string source)
@@ -159,22 +141,13 @@ public static class SafeTensors
 
     private static Tensor ReadTensor(Stream stream, SafeTensorsHeader.Entry entry, string source, Device? device)
     {
-        if (entry.Length > int.MaxValue)
-            throw new EarlyBertException($"Tensor {SafeTensorsHeader.Quote(entry.Name)} of '{source}' takes {entry.Length} bytes (allowed: up to {int.MaxValue}); split it.");
-        Tensor? tensor = null;
         try
         {
-            tensor = empty(entry.Shape, entry.Type);
-            if (entry.Length > 0)
-                stream.ReadExactly(tensor.bytes);
-            return device is null || device.type == DeviceType.CPU ? tensor : tensor.to(device, disposeAfter: true);
+            return WeightsFile.To(device, WeightsFile.ReadTensor(stream, entry.Shape, entry.Type, entry.Length, $"tensor {WeightsFile.Quote(entry.Name)}", source));
         }
-        catch (Exception fault) when (fault is EndOfStreamException or ExternalException)
+        catch (EndOfStreamException fault)
         {
-            tensor?.Dispose();
-            throw fault is EndOfStreamException
-                ? SafeTensorsHeader.Damaged(source, $"it ends inside tensor {SafeTensorsHeader.Quote(entry.Name)}", fault)
-                : new EarlyBertException($"There is no memory for tensor {SafeTensorsHeader.Quote(entry.Name)} of '{source}' ({entry.Length} bytes); close other programs or use a smaller model.", fault);
+            throw SafeTensorsHeader.Damaged(source, $"it ends inside tensor {WeightsFile.Quote(entry.Name)}", fault);
         }
     }
 

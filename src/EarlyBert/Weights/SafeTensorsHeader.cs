@@ -15,9 +15,6 @@ internal static class SafeTensorsHeader
     /// <summary>The key of the free text entries.</summary>
     public const string MetadataKey = "__metadata__";
 
-    /// <summary>Most dimensions that libtorch's kernels take.</summary>
-    private const int MaxDimensions = 64;
-
     /// <summary>Names of the types in the file, the library's types, and bytes of an element.</summary>
     private static readonly (string Name, ScalarType Type, int Bytes)[] Types =
     [
@@ -108,14 +105,7 @@ internal static class SafeTensorsHeader
         return null;
     }
 
-    public static EarlyBertException Damaged(string source, string reason, Exception? cause = null)
-    {
-        var message = $"'{source}' is not a whole safetensors file: {reason}; download or save it again.";
-        return cause is null ? new EarlyBertException(message) : new EarlyBertException(message, cause);
-    }
-
-    /// <summary>A name as it can stand in a message: quoted and not longer than a line.</summary>
-    public static string Quote(string name) => name.Length <= 120 ? $"'{name}'" : $"'{name[..120]}...'";
+    public static EarlyBertException Damaged(string source, string reason, Exception? cause = null) => WeightsFile.Damaged(source, "a whole safetensors file", reason, cause);
 
     private static List<Entry> ParseEntries(ReadOnlySpan<byte> json, string source, Dictionary<string, string> metadata)
     {
@@ -128,9 +118,9 @@ internal static class SafeTensorsHeader
         {
             var name = reader.GetString()!;
             if (!names.Add(name))
-                throw Damaged(source, $"its header has {Quote(name)} twice");
+                throw Damaged(source, $"its header has {WeightsFile.Quote(name)} twice");
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                throw Damaged(source, $"the header's entry {Quote(name)} is no JSON object");
+                throw Damaged(source, $"the header's entry {WeightsFile.Quote(name)} is no JSON object");
             if (name == MetadataKey)
                 ParseMetadata(ref reader, source, metadata);
             else
@@ -167,13 +157,13 @@ internal static class SafeTensorsHeader
                     dtype = reader.GetString();
                     break;
                 case "shape" when shape is null:
-                    shape = ParseNumbers(ref reader, name, "shape", MaxDimensions, source);
+                    shape = ParseNumbers(ref reader, name, "shape", TensorShape.MaxDimensions, source);
                     break;
                 case "data_offsets" when offsets is null:
                     offsets = ParseNumbers(ref reader, name, "data_offsets", 2, source);
                     break;
                 case "dtype" or "shape" or "data_offsets":
-                    throw Damaged(source, $"tensor {Quote(name)} has '{property}' twice or of a wrong kind");
+                    throw Damaged(source, $"tensor {WeightsFile.Quote(name)} has '{property}' twice or of a wrong kind");
                 default:
                     reader.Skip();
                     break;
@@ -181,7 +171,7 @@ internal static class SafeTensorsHeader
         }
 
         if (dtype is null || shape is null || offsets is not { Length: 2 })
-            throw Damaged(source, $"tensor {Quote(name)} lacks its dtype, its shape or its two data_offsets");
+            throw Damaged(source, $"tensor {WeightsFile.Quote(name)} lacks its dtype, its shape or its two data_offsets");
         return CheckEntry(name, dtype, shape, offsets[0], offsets[1], source);
     }
 
@@ -189,13 +179,13 @@ internal static class SafeTensorsHeader
     {
         var numbers = new List<long>();
         if (reader.TokenType != JsonTokenType.StartArray)
-            throw Damaged(source, $"'{property}' of tensor {Quote(name)} is no list");
+            throw Damaged(source, $"'{property}' of tensor {WeightsFile.Quote(name)} is no list");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
-                throw Damaged(source, $"'{property}' of tensor {Quote(name)} holds something else than whole numbers from 0");
+                throw Damaged(source, $"'{property}' of tensor {WeightsFile.Quote(name)} holds something else than whole numbers from 0");
             if (numbers.Count == most)
-                throw Damaged(source, $"'{property}' of tensor {Quote(name)} has more than {most} numbers");
+                throw Damaged(source, $"'{property}' of tensor {WeightsFile.Quote(name)} has more than {most} numbers");
             numbers.Add(number);
         }
 
@@ -205,21 +195,12 @@ internal static class SafeTensorsHeader
     private static Entry CheckEntry(string name, string dtype, long[] shape, long begin, long end, string source)
     {
         if (Find(dtype) is not { } type)
-            throw new EarlyBertException($"'{source}' holds tensor {Quote(name)} as {Quote(dtype)}, which cannot be read (allowed: {string.Join(", ", Types.Select(known => known.Name))}); save it in one of these types.");
+            throw new EarlyBertException($"'{source}' holds tensor {WeightsFile.Quote(name)} as {WeightsFile.Quote(dtype)}, which cannot be read (allowed: {string.Join(", ", Types.Select(known => known.Name))}); save it in one of these types.");
 
-        // Zero counts as one in the first product: libtorch multiplies the sizes of an empty tensor too, for its strides.
-        var span = (Int128)type.Bytes;
-        var length = (Int128)type.Bytes;
-        foreach (var size in shape)
-        {
-            span *= Math.Max(size, 1);
-            length *= size;
-            if (span > long.MaxValue)
-                throw Damaged(source, $"the shape of tensor {Quote(name)} is larger than any memory");
-        }
-
+        if (TensorShape.BytesOf(shape, type.Bytes) is not { } length)
+            throw Damaged(source, $"the shape of tensor {WeightsFile.Quote(name)} is larger than any memory");
         if (end < begin || end - begin != length)
-            throw Damaged(source, $"tensor {Quote(name)} needs {length} bytes for its shape but claims bytes {begin} to {end}");
+            throw Damaged(source, $"tensor {WeightsFile.Quote(name)} needs {length} bytes for its shape but claims bytes {begin} to {end}");
         return new Entry(name, dtype, shape, begin, end);
     }
 
@@ -229,9 +210,9 @@ internal static class SafeTensorsHeader
         foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             if (entry.End > dataLength)
-                throw Damaged(source, $"tensor {Quote(entry.Name)} ends at byte {entry.End} of the data, of which there are {dataLength}");
+                throw Damaged(source, $"tensor {WeightsFile.Quote(entry.Name)} ends at byte {entry.End} of the data, of which there are {dataLength}");
             if (entry.Begin != position)
-                throw Damaged(source, $"tensor {Quote(entry.Name)} starts at byte {entry.Begin} of the data, {(entry.Begin < position ? "inside the tensor before it" : "after a gap")} (expected: {position})");
+                throw Damaged(source, $"tensor {WeightsFile.Quote(entry.Name)} starts at byte {entry.Begin} of the data, {(entry.Begin < position ? "inside the tensor before it" : "after a gap")} (expected: {position})");
             position = entry.End;
         }
 

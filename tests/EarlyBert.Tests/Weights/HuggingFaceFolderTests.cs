@@ -182,13 +182,15 @@ public sealed class HuggingFaceFolderTests : IDisposable
         Assert.Contains($"has no {file}", Fault());
     }
 
-    [Fact]
-    public void Load_PyTorchArchiveOnly_SaysHowToConvert()
+    [Theory]
+    [InlineData("tf_model.h5")]
+    [InlineData("flax_model.msgpack")]
+    public void Load_FormatThatCannotBeRead_SaysHowToConvert(string file)
     {
         Save(Weights());
-        File.Move(_folder.PathOf("model.safetensors"), _folder.PathOf("pytorch_model.bin"));
+        File.Move(_folder.PathOf("model.safetensors"), _folder.PathOf(file));
         var fault = Fault();
-        Assert.Contains("pytorch_model.bin", fault);
+        Assert.Contains(file, fault);
         Assert.Contains("safe_serialization=True", fault);
     }
 
