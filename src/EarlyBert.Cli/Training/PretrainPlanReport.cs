@@ -12,7 +12,7 @@ internal static class PretrainPlanReport
     public static void Print(PretrainingOptions options, int vocabularySize, Terminal terminal)
     {
         var plan = PretrainingPlan.Of(options, vocabularySize);
-        terminal.Out.WriteLine(string.Create(Invariant, $"{options.Model}, vocabulary {vocabularySize:#,0}: {plan.Parameters:#,0} parameters, about {plan.MemoryBytes / 1e9:0.0} GB while training"));
+        terminal.Out.WriteLine(string.Create(Invariant, $"{options.Pretrained ?? $"{options.Model}, vocabulary {vocabularySize:#,0}"}: {plan.Parameters:#,0} parameters, about {plan.MemoryBytes / 1e9:0.0} GB while training"));
         terminal.Out.WriteLine("measuring this machine ...");
         var speed = PretrainingPlan.MeasureFlopsPerSecond(options, vocabularySize);
         var table = new Table { Border = TableBorder.Markdown };

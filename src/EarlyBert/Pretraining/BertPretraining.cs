@@ -148,7 +148,7 @@ public sealed class BertPretraining
             if (_options.FrequencyBias)
                 StartAtFrequencies(whole);
             if (_pretrained is not null)
-                StateDict.Load(whole, _pretrained, _options.Pretrained!, name => name.StartsWith("cls.", StringComparison.Ordinal), name => name.StartsWith("classifier.", StringComparison.Ordinal));
+                StateDict.Load(whole, _pretrained, _options.Pretrained!, name => name.StartsWith("cls.", StringComparison.Ordinal), name => !name.StartsWith("bert.", StringComparison.Ordinal));
             var initial = StateDict.Copy(whole);
             var pruned = ticket is null ? null : StructuredPruning.Prune(initial, config, _config);
             StateDict.Load(model, pruned ?? initial, "the initial weights", name => name.EndsWith("slimming_coef", StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EarlyBert.Baselines;
 using EarlyBert.Bert;
+using EarlyBert.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,7 +44,7 @@ public sealed record PretrainingPlan
 
     /// <summary>The plan of a run.</summary>
     /// <param name="options">The run; validated first.</param>
-    /// <param name="vocabularySize">Entries of its vocabulary.</param>
+    /// <param name="vocabularySize">Entries of its vocabulary; a run that goes on from a folder has that folder's.</param>
     /// <param name="stepsPerEpoch">Steps of phase 1 that go once through the data, for schedules that count in epochs. Default: phase 1's steps.</param>
     /// <exception cref="EarlyBertException">Options are out of range.</exception>
     public static PretrainingPlan Of(PretrainingOptions options, int vocabularySize, int? stepsPerEpoch = null)
@@ -108,15 +109,20 @@ public sealed record PretrainingPlan
         }
     }
 
-    private static BertConfig ConfigOf(PretrainingOptions options, int vocabularySize) => BertConfig.FromName(options.Model) with { VocabSize = vocabularySize };
+    private static BertConfig ConfigOf(PretrainingOptions options, int vocabularySize) =>
+        options.Pretrained is { } folder ? HuggingFaceFolder.ReadConfig(folder) : BertConfig.FromName(options.Model) with { VocabSize = vocabularySize };
 
     private static long ParametersOf(BertConfig config)
     {
-        long hidden = config.HiddenSize, inner = config.IntermediateSize;
-        var layer = (4 * hidden * hidden) + (2 * hidden * inner) + inner + (9 * hidden);
+        long hidden = config.HiddenSize;
+        var layers = Enumerable.Range(0, config.NumHiddenLayers).Sum(layer =>
+        {
+            long attention = (long)config.HeadsOf(layer) * config.HeadSize, inner = config.NeuronsOf(layer);
+            return (4 * hidden * attention) + (3 * attention) + (2 * hidden * inner) + inner + (6 * hidden);
+        });
         var embeddings = ((long)config.VocabSize + config.MaxPositionEmbeddings + config.TypeVocabSize + 2) * hidden;
         var heads = (2 * ((hidden * hidden) + hidden)) + (2 * hidden) + config.VocabSize + (2 * hidden) + 2;
-        return embeddings + (config.NumHiddenLayers * layer) + heads;
+        return embeddings + layers + heads;
     }
 
     // Floats kept for the backward pass: a token's states of width H and I, the attention's scores and probabilities, the masked tokens' logits.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EarlyBert.Bert;
 using EarlyBert.Text;
+using EarlyBert.Weights.Hub;
 using static TorchSharp.torch;
 
 namespace EarlyBert.Weights;
@@ -29,18 +30,16 @@ public static class HuggingFaceFolder
     /// out. With a classifier but no label names in the file the labels are <c>LABEL_0</c>, <c>LABEL_1</c>, ... Where the folder does not
     /// say whether texts are lower-cased, they are unless the vocabulary has upper-case letters.
     /// </summary>
-    /// <param name="directory">The folder.</param>
+    /// <param name="directory">The folder, or the name of a model that <see cref="ModelHub"/> has fetched.</param>
     /// <param name="device">Where the tensors go; null: the CPU.</param>
     /// <param name="pretrainingHeads">Read the heads of pre-training (<c>cls.*</c>) and of other tasks too.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="EarlyBertException">A file is missing or damaged, or vocabulary, configuration and weights do not belong together.</exception>
     public static PretrainedBert Load(string directory, Device? device = null, bool pretrainingHeads = false)
     {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
-        if (!Directory.Exists(directory))
-            throw new EarlyBertException($"There is no model folder '{directory}'; name a folder with {ConfigFile}, {WeightFormats.Preferred} and {VocabularyFile}.");
-        var configFile = !File.Exists(Path.Combine(directory, ConfigFile)) && File.Exists(Path.Combine(directory, GoogleConfigFile)) ? GoogleConfigFile : ConfigFile;
-        var config = BertConfig.FromJson(ReadText(directory, configFile), Path.Combine(directory, configFile));
+        directory = Locate(directory);
+        var configFile = ConfigFileOf(directory);
+        var config = ReadConfig(directory);
         var tokenizer = ReadTokenizerConfig(directory);
         var weights = WeightFormats.Find(directory) ?? Require(directory, WeightFormats.Preferred);
         var vocabulary = Vocabulary.Load(Require(directory, VocabularyFile));
@@ -52,6 +51,27 @@ public static class HuggingFaceFolder
             config = config with { Labels = Enumerable.Range(0, (int)classifier.shape[0]).Select(label => $"LABEL_{label}").ToArray() };
         return new PretrainedBert(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), maxTokens, tensors);
     }
+
+    /// <summary>Reads the model's shape alone.</summary>
+    /// <param name="directory">The folder, or the name of a model that <see cref="ModelHub"/> has fetched.</param>
+    /// <exception cref="EarlyBertException">The file is missing or damaged.</exception>
+    public static BertConfig ReadConfig(string directory)
+    {
+        directory = Locate(directory);
+        var file = ConfigFileOf(directory);
+        return BertConfig.FromJson(ReadText(directory, file), Path.Combine(directory, file));
+    }
+
+    private static string Locate(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return Directory.Exists(directory)
+            ? directory
+            : ModelHub.Find(directory) ?? throw new EarlyBertException($"There is no model folder '{directory}'; name a folder with {ConfigFile}, {WeightFormats.Preferred} and {VocabularyFile}, or fetch a model of the Hugging Face Hub first with 'earlybert download'.");
+    }
+
+    private static string ConfigFileOf(string directory) =>
+        !File.Exists(Path.Combine(directory, ConfigFile)) && File.Exists(Path.Combine(directory, GoogleConfigFile)) ? GoogleConfigFile : ConfigFile;
 
     /// <summary>
     /// Writes a folder, each file beside and renamed, the weights first: on a full disk a model that was there before stays whole.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EarlyBert.Pretraining;
+using EarlyBert.Weights;
 
 namespace EarlyBert.Cli.Tests.Commands;
 
@@ -79,6 +80,18 @@ public sealed class PretrainTests : IDisposable
         Assert.Contains(lines, line => line.Contains("| search ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("| phase 2 ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("GFLOP/s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pretrain_DryRunOfAFolder_PlansItsShape()
+    {
+        using var model = BuiltInModel.Load();
+        model.Save(_folder.PathOf("model"));
+
+        var lines = CliRun.Of("pretrain", "--dry-run", "--recipe", "tiny", "--pretrained", _folder.PathOf("model"), "--strategy", "dense").Succeeded().Lines;
+
+        // All that the folder holds, the heads of pre-training too.
+        Assert.StartsWith(FormattableString.Invariant($"{_folder.PathOf("model")}: {model.ParameterCount:#,0} parameters"), lines[0]);
     }
 
     [Theory]
