@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EarlyBert.Baselines;
-using EarlyBert.Bert;
 using EarlyBert.Tickets;
 using EarlyBert.Weights;
 using TorchSharp;

@@ -1,4 +1,3 @@
-using EarlyBert.Weights.PyTorch;
 using static TorchSharp.torch;
 
 namespace EarlyBert.Tests.Weights.PyTorch;
