@@ -60,7 +60,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
         var config = model.Config with { Labels = [.. labels] };
         // The head of a model fine-tuned for other labels or another task is not this task's.
         var keepsHead = labels.Count == 0 || model.Config.Labels.SequenceEqual(labels);
-        var tensors = model.Tensors.Where(pair => TaskHead.IsEncoder(pair.Key) || (keepsHead && head.Has(pair.Key))).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var tensors = head.WeightsOf(model.Tensors, keepsHead);
         return new StartingPoint(config, model.Vocabulary, options.LowerCase ?? model.LowerCase, Longest(options, config, report), Initial(config, head, options.Seed, tensors, source));
     }
 

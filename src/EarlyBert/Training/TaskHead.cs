@@ -15,9 +15,18 @@ internal sealed record TaskHead(string Prefix, Func<BertConfig, bool, long, Bert
         (config, coefficients, seed) => new BertForSequenceClassification(config, coefficients, seed),
         (logits, labels) => nn.functional.cross_entropy(logits, labels));
 
-    /// <summary>The parameter is the encoder's; all others are some head's, this task's or another's.</summary>
-    public static bool IsEncoder(string name) => name.StartsWith("bert.", StringComparison.Ordinal);
+    /// <summary>An answer's first and last token: logits (B, T, 2) and positions, Int64 (B, 2).</summary>
+    public static TaskHead QuestionAnswering { get; } = new(
+        "qa_outputs.",
+        (config, coefficients, seed) => new BertForQuestionAnswering(config, coefficients, seed),
+        BertForQuestionAnswering.Loss);
 
     /// <summary>The parameter is this head's.</summary>
     public bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>The weights of the encoder and of this head; those of other tasks' heads are left out.</summary>
+    /// <param name="weights">A model's weights; they stay its own.</param>
+    /// <param name="keepsHead">Take this head along.</param>
+    public IReadOnlyDictionary<string, Tensor> WeightsOf(IReadOnlyDictionary<string, Tensor> weights, bool keepsHead = true) =>
+        weights.Where(pair => pair.Key.StartsWith("bert.", StringComparison.Ordinal) || (keepsHead && Has(pair.Key))).ToDictionary(pair => pair.Key, pair => pair.Value);
 }
