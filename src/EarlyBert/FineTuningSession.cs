@@ -15,9 +15,6 @@ namespace EarlyBert;
 /// </summary>
 internal sealed class FineTuningSession
 {
-    /// <summary>Epochs of a ticket by default, and so the compute that a matched dense run gets (paper section 4.2, Table 7).</summary>
-    public const double TicketEpochs = 2;
-
     private const string WordEmbeddings = "bert.embeddings.word_embeddings.weight";
 
     private readonly TaskHead _head;
@@ -124,7 +121,7 @@ internal sealed class FineTuningSession
             DrawSchedule.Step at => (double)at.Value * _options.Train.BatchSize * _options.Train.AccumulationSteps / store.Count,
             _ => 1,
         };
-        return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, TicketEpochs);
+        return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, FineTuningDefaults.TicketEpochs);
     }
 
     private static string HashOf(TrainingRows train)

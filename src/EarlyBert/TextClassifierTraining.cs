@@ -27,7 +27,7 @@ public static class TextClassifierTraining
     public static TextClassifierResult Fit(LabelledTexts train, IReadOnlyList<string> labelNames, EarlyBertOptions options, LabelledTexts? validation = null,
         EarlyBirdTicket? ticket = null, PretrainedBert? pretrained = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options = Resolve(options, ticket, pretrained);
+        options = Resolve(options, FineTuningDefaults.Classification, ticket, pretrained);
         CheckRows(train, labelNames);
         var session = new FineTuningSession(TaskHead.Classification, options, progress, cancellationToken);
         StartingPoint start;
@@ -46,7 +46,7 @@ public static class TextClassifierTraining
 
         using (start)
         {
-            ResolveRates(options, start.Config, fresh: options.Scratch is not null);
+            ResolveRates(options, FineTuningDefaults.Classification, start.Config, fresh: options.Scratch is not null);
             var rows = new TrainingRows(store, batch => tensor(Array.ConvertAll(batch, row => (long)train.Labels[row])));
             var held = validation is null ? null : new ValidationRows(validationStore!, (model, source) => Evaluate(model, source, validation, labelNames.Count));
             using var network = session.Train(start, rows, held, ticket);
@@ -61,7 +61,7 @@ public static class TextClassifierTraining
     private const int NarrowBelow = 512;
 
     /// <summary>Fills in the strategy's defaults (paper sections 4.1 and 4.2).</summary>
-    private static EarlyBertOptions Resolve(EarlyBertOptions options, EarlyBirdTicket? ticket, PretrainedBert? pretrained)
+    internal static EarlyBertOptions Resolve(EarlyBertOptions options, FineTuningDefaults defaults, EarlyBirdTicket? ticket, PretrainedBert? pretrained)
     {
         options.Validate();
         options = options.Clone();
@@ -76,16 +76,16 @@ public static class TextClassifierTraining
         if (ticket is not null)
             options.Strategy = Strategy.EarlyBird;
         var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
-        options.Train.Epochs ??= pruned ? FineTuningSession.TicketEpochs : 3;
+        options.Train.Epochs ??= pruned ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
         return options;
     }
 
     /// <summary>The learning rates that were left open, which hang on the model.</summary>
-    private static void ResolveRates(EarlyBertOptions options, BertConfig config, bool fresh)
+    internal static void ResolveRates(EarlyBertOptions options, FineTuningDefaults defaults, BertConfig config, bool fresh)
     {
         var large = fresh || config.HiddenSize < NarrowBelow;
-        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy is Strategy.EarlyBird or Strategy.Random ? 4e-5 : 2e-5;
-        options.Search.LearningRate ??= large ? LargeLearningRate : 2e-5;
+        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy is Strategy.EarlyBird or Strategy.Random ? defaults.TicketRate : defaults.DenseRate;
+        options.Search.LearningRate ??= large ? LargeLearningRate : defaults.SearchRate;
     }
 
     private static void CheckRows(LabelledTexts rows, IReadOnlyList<string> labelNames)
