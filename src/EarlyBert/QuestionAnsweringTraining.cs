@@ -38,6 +38,8 @@ public static class QuestionAnsweringTraining
         ArgumentNullException.ThrowIfNull(train);
         if (train.Count == 0)
             throw new EarlyBertException("There are no training questions; check the file.");
+        if (validation is { Count: 0 })
+            throw new EarlyBertException("There are no validation questions; check the file, or leave the validation set out.");
         options = TextClassifierTraining.Resolve(options, FineTuningDefaults.QuestionAnswering, ticket, pretrained);
         var session = new FineTuningSession(TaskHead.QuestionAnswering, options, progress, cancellationToken);
         StartingPoint start;
@@ -53,7 +55,7 @@ public static class QuestionAnsweringTraining
             windows = WindowsOf(usable, encoder, cancellationToken);
             held = validation is null ? null : WindowsOf(validation, encoder, cancellationToken);
             if (windows.TruncatedQuestions > 0)
-                session.Report.Say(TrainingStage.Prepare, $"{windows.TruncatedQuestions} of {usable.Length} questions are longer than {options.Windows.MaxQuestionTokens} word pieces and were cut.");
+                session.Report.Say(TrainingStage.Prepare, $"{windows.TruncatedQuestions} of {usable.Length} questions are longer than {encoder.MaxQuestionTokens} word pieces and were cut.");
         }
 
         using (start)

@@ -210,6 +210,7 @@ public class QuestionAnsweringTrainingTests
         Assert.Contains("None of the 1 training questions has an answer that stands in its context, the first is 'q7'",
             Assert.Throws<EarlyBertException>(() => QuestionAnsweringTraining.Fit([bad], ToyQuestions.Options())).Message, StringComparison.Ordinal);
         Assert.Contains("no training questions", Assert.Throws<EarlyBertException>(() => QuestionAnsweringTraining.Fit([], ToyQuestions.Options())).Message, StringComparison.Ordinal);
+        Assert.Contains("no validation questions", Assert.Throws<EarlyBertException>(() => QuestionAnsweringTraining.Fit(Few, ToyQuestions.Options(), [])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

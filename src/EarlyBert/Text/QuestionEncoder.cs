@@ -9,7 +9,6 @@ public sealed class QuestionEncoder
     private const int SpecialTokens = 3;
 
     private readonly int _stride;
-    private readonly int _maxQuestionTokens;
 
     /// <summary>Makes an encoder.</summary>
     /// <param name="wordPiece">Splits the texts.</param>
@@ -27,7 +26,7 @@ public sealed class QuestionEncoder
         WordPiece = wordPiece;
         MaxTokens = maxTokens;
         _stride = windows.Stride ?? maxTokens / 3;
-        _maxQuestionTokens = Math.Min(windows.MaxQuestionTokens, (maxTokens - SpecialTokens) / 2);
+        MaxQuestionTokens = Math.Min(windows.MaxQuestionTokens, (maxTokens - SpecialTokens) / 2);
     }
 
     /// <summary>Splits the texts.</summary>
@@ -36,14 +35,17 @@ public sealed class QuestionEncoder
     /// <summary>Longest input in pieces, special tokens included.</summary>
     public int MaxTokens { get; }
 
+    /// <summary>Longest question in pieces: what was asked for, but no more than leaves the context half of the input.</summary>
+    public int MaxQuestionTokens { get; }
+
     /// <summary>The ids of a question's first pieces, as many as it may have.</summary>
     /// <param name="question">The question.</param>
     /// <param name="truncated">It had more.</param>
     public int[] Encode(string question, out bool truncated)
     {
         var ids = WordPiece.Encode(question);
-        truncated = ids.Length > _maxQuestionTokens;
-        return truncated ? ids[.._maxQuestionTokens] : ids;
+        truncated = ids.Length > MaxQuestionTokens;
+        return truncated ? ids[..MaxQuestionTokens] : ids;
     }
 
     /// <summary>The windows in which a question of some length sees a context.</summary>
