@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EarlyBert.Bert;
+using EarlyBert.Text;
 using EarlyBert.Tickets;
 using EarlyBert.Training;
 
@@ -71,6 +72,9 @@ public sealed class EarlyBertOptions
     /// <summary>Go on on the CPU, with a warning, when <see cref="GpuDeviceId"/> names a device that is not there. Default: false.</summary>
     public bool FallbackToCpu { get; set; }
 
+    /// <summary>How questions and contexts become inputs; for question answering alone.</summary>
+    public WindowOptions Windows { get; set; } = new();
+
     /// <summary>The search stage (paper section 3.2, step 1).</summary>
     public SearchOptions Search { get; set; } = new();
 
@@ -79,6 +83,12 @@ public sealed class EarlyBertOptions
 
     /// <summary>Training: the efficient stage of a ticket, or the whole run of a dense strategy.</summary>
     public TrainOptions Train { get; set; } = new();
+
+    /// <summary>
+    /// The defaults for question answering where they differ: inputs of 384 word pieces, and a search whose rate would decay over 2 epochs,
+    /// the dense run's (google-research/bert, <c>run_squad.py</c>; paper section 4.1).
+    /// </summary>
+    public static EarlyBertOptions ForQuestionAnswering() => new() { MaxTokens = 384, Search = { DecayEpochs = 2 } };
 
     /// <summary>Throws one <see cref="EarlyBertException"/> that names every option out of range.</summary>
     public void Validate()
@@ -97,6 +107,7 @@ public sealed class EarlyBertOptions
         Search.Collect(faults);
         Draw.Collect(faults);
         Train.Collect(faults);
+        Windows.Collect(faults);
         OptionChecks.ThrowIfAny(faults);
     }
 

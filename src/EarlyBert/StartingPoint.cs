@@ -9,46 +9,41 @@ namespace EarlyBert;
 /// <summary>θ₀ and what belongs to it: the weights before the first step, the fresh task head included, their shape and vocabulary.</summary>
 internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, bool LowerCase, int MaxTokens, IReadOnlyDictionary<string, Tensor> Weights) : IDisposable
 {
-    // The head of a model fine-tuned for other labels, and layers that other tasks need, are not this task's.
-    private static bool IsHead(string name) => name.StartsWith("classifier.", StringComparison.Ordinal);
-
-    // Nor are those of pre-training, which a model in memory still has.
-    private static bool IsPretrainingHead(string name) => name.StartsWith("cls.", StringComparison.Ordinal);
-
     /// <summary>
     /// From a pre-trained model in memory, a folder or the library itself, or random weights of a named size with a vocabulary from a file or learned from
     /// the training text.
     /// </summary>
     /// <param name="options">The run.</param>
+    /// <param name="head">The task's head; fresh, unless the model was trained for the same task and labels.</param>
     /// <param name="pretrained">A model in memory, which stays the caller's; null: as the options say.</param>
-    /// <param name="labels">Class names.</param>
-    /// <param name="train">Training rows.</param>
+    /// <param name="labels">Class names; none for a task without classes.</param>
+    /// <param name="texts">Training texts.</param>
     /// <param name="report">Receives warnings.</param>
     /// <param name="cancellationToken">Checked while a vocabulary is learned.</param>
-    public static StartingPoint Create(EarlyBertOptions options, PretrainedBert? pretrained, IReadOnlyList<string> labels, LabelledTexts train, RunReport report, CancellationToken cancellationToken)
+    public static StartingPoint Create(EarlyBertOptions options, TaskHead head, PretrainedBert? pretrained, IReadOnlyList<string> labels, IEnumerable<string> texts, RunReport report, CancellationToken cancellationToken)
     {
         if (pretrained is not null)
-            return From(pretrained, "the pre-trained model in memory", options, labels, report);
+            return From(pretrained, "the pre-trained model in memory", options, head, labels, report);
         if (options.Pretrained is { } directory)
         {
             using var folder = HuggingFaceFolder.Load(directory);
-            return From(folder, directory, options, labels, report);
+            return From(folder, directory, options, head, labels, report);
         }
 
         if (options.Scratch is not { } shape)
         {
             using var builtIn = BuiltInModel.Load();
-            return From(builtIn, BuiltInModel.Name, options, labels, report);
+            return From(builtIn, BuiltInModel.Name, options, head, labels, report);
         }
 
         var lowerCase = options.LowerCase ?? true;
         var vocabulary = options.VocabularyPath is { } path
             ? Vocabulary.Load(path)
-            : VocabularyTrainer.Train(train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs), options.VocabularySize, lowerCase, cancellationToken);
+            : VocabularyTrainer.Train(texts, options.VocabularySize, lowerCase, cancellationToken);
         if (lowerCase && vocabulary.LooksCased)
             report.Say(TrainingStage.Prepare, $"The vocabulary has upper-case letters, but texts are lower-cased; set LowerCase to false for a cased vocabulary.", isWarning: true);
         var fresh = BertConfig.FromName(shape) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId, Labels = [.. labels] };
-        return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, options.Seed, null, ""));
+        return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, head, options.Seed, null, ""));
     }
 
     /// <inheritdoc/>
@@ -58,22 +53,23 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
             weight.Dispose();
     }
 
-    private static StartingPoint From(PretrainedBert model, string source, EarlyBertOptions options, IReadOnlyList<string> labels, RunReport report)
+    private static StartingPoint From(PretrainedBert model, string source, EarlyBertOptions options, TaskHead head, IReadOnlyList<string> labels, RunReport report)
     {
         if (model.Vocabulary.Count != model.Config.VocabSize)
             throw new EarlyBertException($"The vocabulary of {source} has {model.Vocabulary.Count} entries, its configuration says {model.Config.VocabSize}; use the vocabulary that belongs to these weights.");
         var config = model.Config with { Labels = [.. labels] };
-        var keepsHead = model.Tensors.ContainsKey("classifier.weight") && model.Config.Labels.SequenceEqual(labels);
-        var tensors = model.Tensors.Where(pair => (keepsHead || !IsHead(pair.Key)) && !IsPretrainingHead(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value);
-        return new StartingPoint(config, model.Vocabulary, options.LowerCase ?? model.LowerCase, Longest(options, config, report), Initial(config, options.Seed, tensors, source));
+        // The head of a model fine-tuned for other labels or another task is not this task's.
+        var keepsHead = labels.Count == 0 || model.Config.Labels.SequenceEqual(labels);
+        var tensors = head.WeightsOf(model.Tensors, keepsHead);
+        return new StartingPoint(config, model.Vocabulary, options.LowerCase ?? model.LowerCase, Longest(options, config, report), Initial(config, head, options.Seed, tensors, source));
     }
 
-    private static IReadOnlyDictionary<string, Tensor> Initial(BertConfig config, int seed, IReadOnlyDictionary<string, Tensor>? pretrained, string source)
+    private static IReadOnlyDictionary<string, Tensor> Initial(BertConfig config, TaskHead head, int seed, IReadOnlyDictionary<string, Tensor>? pretrained, string source)
     {
-        using var model = new BertForSequenceClassification(config);
+        using var model = head.Create(config, false, 0);
         BertInitialization.Initialize(model, config, seed, pretrained is null ? null : name => !pretrained.ContainsKey(name));
         if (pretrained is not null)
-            StateDict.Load(model, pretrained, source, name => IsHead(name) || name.StartsWith("bert.pooler.", StringComparison.Ordinal));
+            StateDict.Load(model, pretrained, source, name => head.Has(name) || name.StartsWith("bert.pooler.", StringComparison.Ordinal));
         return StateDict.Copy(model);
     }
 

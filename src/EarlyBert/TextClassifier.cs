@@ -10,15 +10,12 @@ namespace EarlyBert;
 
 /// <summary>
 /// A BERT with its vocabulary, ready to score: class probabilities when it has a classification head, sentence embeddings always.
-/// Scoring is thread-safe; <see cref="Dispose"/> may be called twice.
+/// Scoring is thread-safe; <see cref="TrainedBert.Dispose"/> may be called twice.
 /// </summary>
-public sealed class TextClassifier : IDisposable
+public sealed class TextClassifier : TrainedBert
 {
     private readonly BertForSequenceClassification _model;
     private readonly SentenceEncoder _encoder;
-    private readonly Device _device;
-    private readonly bool _lowerCase;
-    private int _disposed;
 
     /// <summary>Builds the model from its weights, which are copied.</summary>
     /// <param name="config">The shape; labels may be empty for a bare encoder.</param>
@@ -29,38 +26,18 @@ public sealed class TextClassifier : IDisposable
     /// <param name="device">Where to compute.</param>
     /// <param name="source">What to call the weights in a message.</param>
     internal TextClassifier(BertConfig config, IReadOnlyDictionary<string, Tensor> weights, Vocabulary vocabulary, bool lowerCase, int maxTokens, Device device, string source)
+        : this(ModelOf(config), config, vocabulary, lowerCase, maxTokens, device) =>
+        Fill(weights, source, name => config.Labels.Count == 0 && (TaskHead.Classification.Has(name) || name.StartsWith("bert.pooler.", StringComparison.Ordinal)));
+
+    private TextClassifier(BertForSequenceClassification model, BertConfig config, Vocabulary vocabulary, bool lowerCase, int maxTokens, Device device)
+        : base(model, config, vocabulary, lowerCase, maxTokens, device)
     {
-        Config = config;
-        Vocabulary = vocabulary;
-        MaxTokens = maxTokens;
-        _lowerCase = lowerCase;
-        _device = device;
-        EarlyBertRuntime.EnsureThreads();
+        _model = model;
         _encoder = new SentenceEncoder(new WordPiece(vocabulary, lowerCase), maxTokens);
-        // A bare encoder gets a head of one class that nobody asks, so that there is one kind of model here.
-        _model = new BertForSequenceClassification(config.Labels.Count > 0 ? config : config with { Labels = ["none"] });
-        StateDict.Load(_model, weights, source, name => config.Labels.Count == 0 && (name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("bert.pooler.", StringComparison.Ordinal)));
-        _model.to(device);
-        _model.eval();
     }
-
-    /// <summary>The model's shape, with <see cref="BertConfig.Labels"/>.</summary>
-    public BertConfig Config { get; }
-
-    /// <summary>The vocabulary.</summary>
-    public Vocabulary Vocabulary { get; }
 
     /// <summary>Class names, in the order of the scores; empty for a bare encoder.</summary>
     public IReadOnlyList<string> Labels => Config.Labels;
-
-    /// <summary>Longest input in word pieces.</summary>
-    public int MaxTokens { get; }
-
-    /// <summary>Numbers in the whole model.</summary>
-    public long ParameterCount => _model.parameters().Sum(p => p.NumberOfElements);
-
-    /// <summary>Numbers in the encoder layers alone.</summary>
-    public long EncoderParameterCount => _model.named_parameters().Where(p => p.name.StartsWith("bert.encoder.", StringComparison.Ordinal)).Sum(p => p.parameter.NumberOfElements);
 
     /// <summary>
     /// Class probabilities (softmax), one array of <see cref="Labels"/>' length per text. Rows are scored in batches sorted by
@@ -89,14 +66,6 @@ public sealed class TextClassifier : IDisposable
         return hidden.mul(weights).sum(1).div(weights.sum(1));
     });
 
-    /// <summary>Writes a Hugging Face folder: <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c>, <c>tokenizer_config.json</c>.</summary>
-    /// <param name="directory">The folder; made when missing.</param>
-    public void Save(string directory)
-    {
-        ThrowIfDisposed();
-        HuggingFaceFolder.Save(directory, Config, Vocabulary, _lowerCase, MaxTokens, Weights());
-    }
-
     /// <summary>Reads a Hugging Face folder, with or without a classification head.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
@@ -107,11 +76,11 @@ public sealed class TextClassifier : IDisposable
     {
         var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
         using var folder = HuggingFaceFolder.Load(directory);
-        return From(folder, folder.Tensors, maxTokens ?? folder.MaxTokens, device, directory);
+        return From(folder, maxTokens, device, directory);
     }
 
     /// <summary>Makes one of a model in memory, with or without a classification head. The weights are copied.</summary>
-    /// <param name="model">The model, which stays the caller's; heads of its pre-training are left out.</param>
+    /// <param name="model">The model, which stays the caller's; heads of other tasks are left out.</param>
     /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
     /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
     /// <param name="maxTokens">Longest input; null: the model's own.</param>
@@ -120,24 +89,17 @@ public sealed class TextClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
-        var weights = model.Tensors.Where(pair => !pair.Key.StartsWith("cls.", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value);
-        return From(model, weights, maxTokens ?? model.MaxTokens, device, "the model in memory");
+        return From(model, maxTokens, device, "the model in memory");
     }
 
-    private static TextClassifier From(PretrainedBert model, IReadOnlyDictionary<string, Tensor> weights, int maxTokens, Device device, string source)
+    private static TextClassifier From(PretrainedBert model, int? maxTokens, Device device, string source)
     {
+        var weights = TaskHead.Classification.WeightsOf(model.Tensors);
         var config = weights.ContainsKey("classifier.weight") ? model.Config : model.Config with { Labels = [] };
-        return new TextClassifier(config, weights, model.Vocabulary, model.LowerCase, maxTokens, device, source);
+        return new TextClassifier(config, weights, model.Vocabulary, model.LowerCase, maxTokens ?? model.MaxTokens, device, source);
     }
 
-    /// <summary>Writes everything into one stream: shape, vocabulary, weights and a checksum. The stream stays open.</summary>
-    public void Write(Stream stream)
-    {
-        ThrowIfDisposed();
-        ModelStream.Write(stream, Config, Vocabulary, _lowerCase, MaxTokens, Weights());
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote; <paramref name="source"/> is named in messages.</summary>
+    /// <summary>Reads what <see cref="TrainedBert.Write"/> wrote; <paramref name="source"/> is named in messages.</summary>
     /// <param name="stream">The stream, at the model's first byte; it need not seek.</param>
     /// <param name="source">What to call it in a message.</param>
     /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
@@ -150,21 +112,17 @@ public sealed class TextClassifier : IDisposable
             new TextClassifier(config, weights, vocabulary, lowerCase, maxTokens, device, source));
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-            _model.Dispose();
-    }
+    // A bare encoder gets a head of one class that nobody asks, so that there is one kind of model here.
+    private static BertForSequenceClassification ModelOf(BertConfig config) => new(config.Labels.Count > 0 ? config : config with { Labels = ["none"] });
 
-    private IEnumerable<KeyValuePair<string, Tensor>> Weights() =>
-        StateDict.Of(_model).Where(pair => Labels.Count > 0 || !pair.Key.StartsWith("classifier.", StringComparison.Ordinal));
+    private protected override IEnumerable<KeyValuePair<string, Tensor>> SavedWeights() =>
+        base.SavedWeights().Where(pair => Labels.Count > 0 || !TaskHead.Classification.Has(pair.Key));
 
     private float[][] Run(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, int batchSize, Func<BertInput, Tensor> compute)
     {
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        var source = new BatchSource(TokenStore.Build(_encoder, texts, pairs), labels: null, _device, padId: Vocabulary.PaddingId);
+        var source = new BatchSource(TokenStore.Build(_encoder, texts, pairs), labels: null, Device, padId: Vocabulary.PaddingId);
         var results = new float[texts.Count][];
         using var guard = no_grad();
         foreach (var rows in LengthBuckets.InOrderOfLength(source.Store, batchSize))
@@ -179,6 +137,4 @@ public sealed class TextClassifier : IDisposable
 
         return results;
     }
-
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed != 0, this);
 }

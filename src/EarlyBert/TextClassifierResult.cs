@@ -1,36 +1,15 @@
-using EarlyBert.Tickets;
+using System.Diagnostics.CodeAnalysis;
 
 namespace EarlyBert;
 
-/// <summary>What a run leaves: the classifier, the ticket, the record of the search, and what it cost.</summary>
-public sealed record TextClassifierResult
+/// <summary>What the training of a classifier leaves.</summary>
+public sealed record TextClassifierResult : FineTuningResult
 {
+    [SetsRequiredMembers]
+    internal TextClassifierResult(FineTuningResult run, TextClassifier classifier) : base(run) => Classifier = classifier;
+
     /// <summary>The trained, folded classifier.</summary>
-    public required TextClassifier Classifier { get; init; }
-
-    /// <summary>The ticket; null for dense strategies.</summary>
-    public EarlyBirdTicket? Ticket { get; init; }
-
-    /// <summary>Coefficients recorded over the search, from which other tickets can be drawn; null without a search.</summary>
-    public SearchRecord? Search { get; init; }
-
-    /// <summary>The options as resolved: strategy defaults filled in.</summary>
-    public required EarlyBertOptions Options { get; init; }
-
-    /// <summary>Every report of the run, in order; the lines of <c>metrics.jsonl</c>.</summary>
-    public required IReadOnlyList<TrainingProgress> History { get; init; }
-
-    /// <summary>Seconds of each stage: <c>prepare</c>, <c>search</c>, <c>draw</c>, <c>train</c>, <c>evaluate</c>, and <c>total</c> = search + draw + train.</summary>
-    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
-
-    /// <summary>Optimizer steps of search and training together.</summary>
-    public required int Steps { get; init; }
-
-    /// <summary>Training examples per second, over search and training.</summary>
-    public required double ExamplesPerSecond { get; init; }
-
-    /// <summary>Real tokens per second, over search and training.</summary>
-    public required double TokensPerSecond { get; init; }
+    public TextClassifier Classifier { get; }
 
     /// <summary>Rows cut to <see cref="EarlyBertOptions.MaxTokens"/>.</summary>
     public required int TruncatedRows { get; init; }

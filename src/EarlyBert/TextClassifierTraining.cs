@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using EarlyBert.Baselines;
 using EarlyBert.Bert;
 using EarlyBert.Tasks;
 using EarlyBert.Text;
@@ -14,8 +11,6 @@ namespace EarlyBert;
 /// <summary>Fine-tuning a text classifier by early-bird ticket, or by one of the strategies it is compared with.</summary>
 public static class TextClassifierTraining
 {
-    private const string WordEmbeddings = "bert.embeddings.word_embeddings.weight";
-
     /// <summary>Tokenises, builds the model, searches, draws, prunes, rewinds, trains and folds, as <paramref name="options"/> say.</summary>
     /// <param name="train">Training rows; labels index <paramref name="labelNames"/>.</param>
     /// <param name="labelNames">Class names, at least two.</param>
@@ -32,89 +27,33 @@ public static class TextClassifierTraining
     public static TextClassifierResult Fit(LabelledTexts train, IReadOnlyList<string> labelNames, EarlyBertOptions options, LabelledTexts? validation = null,
         EarlyBirdTicket? ticket = null, PretrainedBert? pretrained = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options = Resolve(options, ticket, pretrained);
+        options = Resolve(options, FineTuningDefaults.Classification, ticket, pretrained);
         CheckRows(train, labelNames);
-        var report = new RunReport(progress);
-        var device = EarlyBertRuntime.ChooseDevice(options.GpuDeviceId, options.FallbackToCpu, warning => report.Say(TrainingStage.Prepare, warning, isWarning: true));
-        EarlyBertRuntime.UseThreads(options.Threads);
-
+        var session = new FineTuningSession(TaskHead.Classification, options, progress, cancellationToken);
         StartingPoint start;
         TokenStore store;
         TokenStore? validationStore;
-        using (report.Begin(TrainingStage.Prepare))
+        using (session.Report.Begin(TrainingStage.Prepare))
         {
-            start = StartingPoint.Create(options, pretrained, labelNames, train, report, cancellationToken);
+            var texts = train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs);
+            start = StartingPoint.Create(options, TaskHead.Classification, pretrained, labelNames, texts, session.Report, cancellationToken);
             var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens);
             store = TokenStore.Build(encoder, train.Texts, train.Pairs, cancellationToken);
             validationStore = validation is null ? null : TokenStore.Build(encoder, validation.Texts, validation.Pairs, cancellationToken);
             if (store.TruncatedRows > 0)
-                report.Say(TrainingStage.Prepare, $"{store.TruncatedRows} of {store.Count} rows are longer than {start.MaxTokens} word pieces and were cut.");
+                session.Report.Say(TrainingStage.Prepare, $"{store.TruncatedRows} of {store.Count} rows are longer than {start.MaxTokens} word pieces and were cut.");
         }
 
         using (start)
         {
-            ResolveRates(options, start.Config, fresh: options.Scratch is not null);
-            var config = start.Config;
-            var used = validationStore is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validationStore.DistinctIds()];
-            var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
-            var wholeTable = start.Weights[WordEmbeddings];
-            var initial = new Dictionary<string, Tensor>(start.Weights);
-            using var usedRows = compact?.Gather(wholeTable);
-            if (compact is not null)
-            {
-                initial[WordEmbeddings] = usedRows!;
-                config = config with { VocabSize = compact.Count, PadTokenId = 0 };
-            }
-
-            var padTo = options.Train.PadToMaxTokens ? start.MaxTokens : (int?)null;
-            var source = new BatchSource(store, train.Labels, device, compact, start.Config.PadTokenId, padTo);
-            var run = new FineTuning(source, options, device, report, cancellationToken);
-            if (validation is not null)
-                run.Validate = EpochEvaluation(new BatchSource(validationStore!, validation.Labels, device, compact, start.Config.PadTokenId), validation, labelNames.Count);
-
-            SearchRecord? record = null;
-            if (options.Strategy == Strategy.EarlyBird && ticket is null)
-                (ticket, record) = EarlyBirdTraining.Search(run, config, initial);
-            else if (options.Strategy == Strategy.Random)
-                ticket = RandomTicket.Draw(config, options.Draw, options.Seed);
-            ticket = ticket is null ? null : ticket with { DataHash = ticket.DataHash.Length > 0 ? ticket.DataHash : HashOf(store, train.Labels) };
-
-            var epochs = options.Strategy == Strategy.Matched ? MatchedEpochs(config, options, store) : options.Train.Epochs!.Value;
-            var plan = new StagePlan(TrainingStage.Train, options.Train.LearningRate!.Value, run.StepsOf(epochs), run.StepsOf(epochs));
-            var (finalConfig, weights) = ticket is null
-                ? (config, DenseTraining.Train(run, config, initial, plan))
-                : EarlyBirdTraining.Train(run, config, initial, ticket, plan);
-
-            var trained = new Dictionary<string, Tensor>(weights);
-            using var trainedTable = compact?.Expand(wholeTable, weights[WordEmbeddings].to(wholeTable.device), run.DecayOfUnusedRows(plan));
-            if (trainedTable is not null)
-                trained[WordEmbeddings] = trainedTable;
-
-            finalConfig = finalConfig with { VocabSize = start.Config.VocabSize, PadTokenId = start.Config.PadTokenId, Labels = [.. labelNames] };
-            var classifier = new TextClassifier(finalConfig, trained, start.Vocabulary, start.LowerCase, start.MaxTokens, device, "the trained weights");
-            foreach (var tensor in weights.Values)
-                tensor.Dispose();
-
-            var seconds = report.Seconds;
-            var busy = Math.Max(1e-9, seconds["search"] + seconds["train"]);
-            return new TextClassifierResult
-            {
-                Classifier = classifier,
-                Ticket = ticket,
-                Search = record,
-                Options = options,
-                History = report.History,
-                Seconds = seconds,
-                Steps = report.Steps,
-                ExamplesPerSecond = report.Rows / busy,
-                TokensPerSecond = report.Tokens / busy,
-                TruncatedRows = store.TruncatedRows,
-            };
+            ResolveRates(options, FineTuningDefaults.Classification, start.Config, fresh: options.Scratch is not null);
+            var rows = new TrainingRows(store, batch => tensor(Array.ConvertAll(batch, row => (long)train.Labels[row])));
+            var held = validation is null ? null : new ValidationRows(validationStore!, (model, source) => Evaluate(model, source, validation, labelNames.Count));
+            using var network = session.Train(start, rows, held, ticket);
+            var classifier = new TextClassifier(network.Config with { Labels = [.. labelNames] }, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
+            return new TextClassifierResult(network.Result, classifier) { TruncatedRows = store.TruncatedRows };
         }
     }
-
-    // Epochs of a ticket by default, and so the compute that a matched dense run gets (paper section 4.2, Table 7).
-    private const double TicketEpochs = 2;
 
     // The paper fine-tunes BERT-base and -large. Random weights have farther to go, and narrow models want larger steps (Turc et al. 2019, section 4.2,
     // whose rates go up to this one), at the same rate for every strategy.
@@ -122,7 +61,7 @@ public static class TextClassifierTraining
     private const int NarrowBelow = 512;
 
     /// <summary>Fills in the strategy's defaults (paper sections 4.1 and 4.2).</summary>
-    private static EarlyBertOptions Resolve(EarlyBertOptions options, EarlyBirdTicket? ticket, PretrainedBert? pretrained)
+    internal static EarlyBertOptions Resolve(EarlyBertOptions options, FineTuningDefaults defaults, EarlyBirdTicket? ticket, PretrainedBert? pretrained)
     {
         options.Validate();
         options = options.Clone();
@@ -137,16 +76,16 @@ public static class TextClassifierTraining
         if (ticket is not null)
             options.Strategy = Strategy.EarlyBird;
         var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
-        options.Train.Epochs ??= pruned ? TicketEpochs : 3;
+        options.Train.Epochs ??= pruned ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
         return options;
     }
 
     /// <summary>The learning rates that were left open, which hang on the model.</summary>
-    private static void ResolveRates(EarlyBertOptions options, BertConfig config, bool fresh)
+    internal static void ResolveRates(EarlyBertOptions options, FineTuningDefaults defaults, BertConfig config, bool fresh)
     {
         var large = fresh || config.HiddenSize < NarrowBelow;
-        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy is Strategy.EarlyBird or Strategy.Random ? 4e-5 : 2e-5;
-        options.Search.LearningRate ??= large ? LargeLearningRate : 2e-5;
+        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy is Strategy.EarlyBird or Strategy.Random ? defaults.TicketRate : defaults.DenseRate;
+        options.Search.LearningRate ??= large ? LargeLearningRate : defaults.SearchRate;
     }
 
     private static void CheckRows(LabelledTexts rows, IReadOnlyList<string> labelNames)
@@ -162,20 +101,7 @@ public static class TextClassifierTraining
             throw new EarlyBertException($"All {rows.Count} training rows have the label '{labelNames[present[0]]}'; a classifier needs rows of at least two labels.");
     }
 
-    /// <summary>Dense epochs for the compute of the early-bird run with these options, its ticket trained for the default epochs.</summary>
-    private static double MatchedEpochs(BertConfig config, EarlyBertOptions options, TokenStore store)
-    {
-        var shape = RandomTicket.Draw(config, options.Draw, options.Seed).Prune(config);
-        var search = options.Search.Schedule switch
-        {
-            DrawSchedule.Fraction at => at.Value,
-            DrawSchedule.Step at => (double)at.Value * options.Train.BatchSize * options.Train.AccumulationSteps / store.Count,
-            _ => 1,
-        };
-        return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, TicketEpochs);
-    }
-
-    private static Func<BertForSequenceClassification, IReadOnlyDictionary<string, double>> EpochEvaluation(BatchSource source, LabelledTexts rows, int classes) => model =>
+    private static IReadOnlyDictionary<string, double> Evaluate(BertForTask model, BatchSource source, LabelledTexts rows, int classes)
     {
         var predicted = new int[rows.Count];
         using var guard = no_grad();
@@ -188,17 +114,5 @@ public static class TextClassifierTraining
         }
 
         return Metrics.Compute(rows.Labels, predicted, classes == 2 ? ["accuracy", "f1", "matthews"] : ["accuracy", "macro_f1", "matthews"]);
-    };
-
-    private static string HashOf(TokenStore store, IReadOnlyList<int> labels)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var row = 0; row < store.Count; row++)
-        {
-            hash.AppendData(MemoryMarshal.AsBytes(store.Ids(row)));
-            hash.AppendData(BitConverter.GetBytes(labels[row]));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

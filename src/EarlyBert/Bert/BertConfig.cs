@@ -110,7 +110,8 @@ public sealed record BertConfig
     /// The content of a Hugging Face <c>config.json</c>. What other programs need to load a pruned model as it is stands there too: <c>pruned_heads</c>, and,
     /// where every layer has as many neurons, that number as <c>intermediate_size</c> (the unpruned one is then <c>unpruned_intermediate_size</c>).
     /// </summary>
-    public string ToJson()
+    /// <param name="architecture">Name of the model's class; null: that of a classifier where there are labels, else of a bare encoder.</param>
+    public string ToJson(string? architecture = null)
     {
         var node = JsonSerializer.SerializeToNode(this, Json)!.AsObject();
         node.Insert(0, "model_type", "bert");
@@ -122,7 +123,7 @@ public sealed record BertConfig
             node["intermediate_size"] = KeptNeurons[0].Count;
         }
 
-        node.Insert(1, "architectures", new JsonArray(Labels.Count > 0 ? "BertForSequenceClassification" : "BertModel"));
+        node.Insert(1, "architectures", new JsonArray(architecture ?? (Labels.Count > 0 ? "BertForSequenceClassification" : "BertModel")));
         if (Labels.Count > 0)
         {
             node["id2label"] = new JsonObject(Labels.Select((name, id) => KeyValuePair.Create(id.ToString(), (JsonNode?)name)));

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace EarlyBert.Bert;
 
 /// <summary>BERT with a classification head over the pooled first token: dropout, then one linear layer.</summary>
-public sealed class BertForSequenceClassification : nn.Module<BertInput, Tensor>
+public sealed class BertForSequenceClassification : BertForTask
 {
     private readonly BertModel bert;
     private readonly Linear classifier;
@@ -22,11 +22,8 @@ public sealed class BertForSequenceClassification : nn.Module<BertInput, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The encoder.</summary>
-    public BertModel Bert => bert;
-
-    /// <summary>The shape.</summary>
-    public BertConfig Config => bert.Config;
+    /// <inheritdoc/>
+    public override BertModel Bert => bert;
 
     /// <summary>Logits, (batch, classes).</summary>
     public override Tensor forward(BertInput input)

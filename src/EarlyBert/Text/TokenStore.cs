@@ -13,6 +13,9 @@ public sealed class TokenStore
     /// <summary>Inputs one after the other; row r runs from <c>Starts[r]</c> to <c>Starts[r + 1]</c>.</summary>
     private sealed record Block(int[] Ids, int[] Starts, int[] FirstSegmentLengths, int TruncatedRows);
 
+    /// <summary>Adds the ids of a row to a list and returns the length of its first segment.</summary>
+    internal delegate int RowWriter(List<int> ids, int row, out bool truncated);
+
     private readonly Block[] _blocks;
 
     private TokenStore(Block[] blocks, int count, bool hasPairs)
@@ -35,7 +38,7 @@ public sealed class TokenStore
     /// <summary>Ids in the longest row; 0 without rows.</summary>
     public int LongestRow { get; }
 
-    /// <summary>Rows that were cut to <see cref="SentenceEncoder.MaxTokens"/>.</summary>
+    /// <summary>Rows that were cut to <see cref="SentenceEncoder.MaxTokens"/>, or whose question was.</summary>
     public int TruncatedRows { get; }
 
     /// <summary>The rows are pairs of texts.</summary>
@@ -58,13 +61,24 @@ public sealed class TokenStore
         if (pairs is not null)
             RequireTexts(pairs, "second text");
 
-        var blocks = new Block[(texts.Count + RowsPerBlock - 1) / RowsPerBlock];
+        return Build(texts.Count, pairs is not null, (List<int> ids, int row, out bool truncated) =>
+        {
+            var firstSegmentLength = encoder.Append(ids, texts[row], pairs?[row], out var dropped);
+            truncated = dropped > 0;
+            return firstSegmentLength;
+        }, ct);
+    }
+
+    /// <summary>Makes every row, in parallel.</summary>
+    internal static TokenStore Build(int count, bool hasPairs, RowWriter write, CancellationToken ct)
+    {
+        var blocks = new Block[(count + RowsPerBlock - 1) / RowsPerBlock];
         Parallel.For(0, blocks.Length, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
         {
             var from = index * RowsPerBlock;
-            blocks[index] = BuildBlock(encoder, texts, pairs, from, Math.Min(RowsPerBlock, texts.Count - from));
+            blocks[index] = BuildBlock(write, from, Math.Min(RowsPerBlock, count - from));
         });
-        return new TokenStore(blocks, texts.Count, pairs is not null);
+        return new TokenStore(blocks, count, hasPairs);
     }
 
     /// <summary>Ids in a row.</summary>
@@ -97,7 +111,7 @@ public sealed class TokenStore
         return seen.Order().ToArray();
     }
 
-    private static Block BuildBlock(SentenceEncoder encoder, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, int from, int rows)
+    private static Block BuildBlock(RowWriter write, int from, int rows)
     {
         var ids = new List<int>();
         var starts = new int[rows + 1];
@@ -105,16 +119,16 @@ public sealed class TokenStore
         var truncated = 0;
         for (var row = 0; row < rows; row++)
         {
-            firstSegmentLengths[row] = encoder.Append(ids, texts[from + row], pairs?[from + row], out var dropped);
+            firstSegmentLengths[row] = write(ids, from + row, out var wasCut);
             starts[row + 1] = ids.Count;
-            if (dropped > 0)
-                truncated++;
+            truncated += wasCut ? 1 : 0;
         }
 
         return new Block(CollectionsMarshal.AsSpan(ids).ToArray(), starts, firstSegmentLengths, truncated);
     }
 
-    private static void RequireTexts(IReadOnlyList<string> texts, string what)
+    /// <summary>Throws where a row has no text.</summary>
+    internal static void RequireTexts(IReadOnlyList<string> texts, string what)
     {
         for (var row = 0; row < texts.Count; row++)
         {

@@ -37,7 +37,7 @@ internal static class EarlyBirdTraining
         FineTuning run, BertConfig config, IReadOnlyDictionary<string, Tensor> initial, EarlyBirdTicket ticket, StagePlan plan)
     {
         var pruned = ticket.Prune(config);
-        BertForSequenceClassification model;
+        BertForTask model;
         using (run.Report.Begin(TrainingStage.Draw))
         {
             var weights = StructuredPruning.Prune(initial, pruned, config);

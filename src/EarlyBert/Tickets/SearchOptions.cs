@@ -9,7 +9,7 @@ public sealed class SearchOptions
     /// <summary>λ of the neuron coefficients. Default: 1e-4.</summary>
     public double NeuronPenalty { get; set; } = 1e-4;
 
-    /// <summary>Peak learning rate; null: 2e-5 from a pre-trained model (paper section 4.1), 3e-4 from random weights.</summary>
+    /// <summary>Peak learning rate; null: 2e-5 from a pre-trained model, 3e-5 in question answering (paper section 4.1), 3e-4 from random weights.</summary>
     public double? LearningRate { get; set; }
 
     /// <summary>Epochs over which the learning rate would decay to zero if the search went on. Default: 3, the dense run's.</summary>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace EarlyBert.Training;
 
-/// <summary>Makes batches from tokenised rows: padded to their longest row, one tensor an input.</summary>
-internal sealed class BatchSource(TokenStore store, IReadOnlyList<int>? labels, Device device, CompactVocabulary? compact = null, int padId = 0, int? padTo = null)
+/// <summary>Makes batches from tokenised rows: padded to their longest row, one tensor an input. Labels, where there are any, are made for the rows of a batch.</summary>
+internal sealed class BatchSource(TokenStore store, Func<int[], Tensor>? labels, Device device, CompactVocabulary? compact = null, int padId = 0, int? padTo = null)
 {
     public TokenStore Store => store;
 
@@ -21,8 +21,8 @@ internal sealed class BatchSource(TokenStore store, IReadOnlyList<int>? labels, 
 
     public TrainingBatch Batch(int[] rows)
     {
-        var classes = Array.ConvertAll(rows, row => (long)(labels ?? throw new InvalidOperationException("These rows have no labels."))[row]);
-        return new TrainingBatch(Input(rows), tensor(classes, device: device), rows.Length, rows.Sum(row => (long)store.Length(row)));
+        var wanted = labels?.Invoke(rows) ?? throw new InvalidOperationException("These rows have no labels.");
+        return new TrainingBatch(Input(rows), wanted.to(device), rows.Length, rows.Sum(row => (long)store.Length(row)));
     }
 
     public BertInput Input(int[] rows)

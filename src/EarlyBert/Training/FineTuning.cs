@@ -13,9 +13,9 @@ namespace EarlyBert.Training;
 internal sealed record StagePlan(TrainingStage Stage, double LearningRate, int Steps, int DecaySteps);
 
 /// <summary>
-/// The data, options and reports that all stages of one fine-tuning share: builds models from weights, and trains them.
+/// The task's head, the data, options and reports that all stages of one fine-tuning share: builds models from weights, and trains them.
 /// </summary>
-internal sealed class FineTuning(BatchSource source, EarlyBertOptions options, Device device, RunReport report, CancellationToken cancellationToken)
+internal sealed class FineTuning(TaskHead head, BatchSource source, EarlyBertOptions options, Device device, RunReport report, CancellationToken cancellationToken)
 {
     /// <summary>Optimizer steps of one epoch.</summary>
     public int StepsPerEpoch { get; } = Math.Max(1, (source.Store.Count + (options.Train.BatchSize * options.Train.AccumulationSteps) - 1) / (options.Train.BatchSize * options.Train.AccumulationSteps));
@@ -27,15 +27,15 @@ internal sealed class FineTuning(BatchSource source, EarlyBertOptions options, D
     public RunReport Report => report;
 
     /// <summary>Scores the validation set at the end of each epoch of the training stage; null: no validation set.</summary>
-    public Func<BertForSequenceClassification, IReadOnlyDictionary<string, double>>? Validate { get; set; }
+    public Func<BertForTask, IReadOnlyDictionary<string, double>>? Validate { get; set; }
 
     /// <summary>Optimizer steps of this many epochs, at least one.</summary>
     public int StepsOf(double epochs) => Math.Max(1, (int)Math.Round(epochs * StepsPerEpoch));
 
     /// <summary>A model with these weights, on the run's device. Coefficients that the weights lack are 1.</summary>
-    public BertForSequenceClassification Build(BertConfig config, IReadOnlyDictionary<string, Tensor> weights, bool coefficients)
+    public BertForTask Build(BertConfig config, IReadOnlyDictionary<string, Tensor> weights, bool coefficients)
     {
-        var model = new BertForSequenceClassification(config, coefficients, options.Seed);
+        var model = head.Create(config, coefficients, options.Seed);
         StateDict.Load(model, weights, "the initial weights", name => name.EndsWith("slimming_coef", StringComparison.Ordinal));
         model.to(device);
         return model;
@@ -46,13 +46,13 @@ internal sealed class FineTuning(BatchSource source, EarlyBertOptions options, D
     /// <param name="plan">How.</param>
     /// <param name="observe">Sees the number of steps done; false ends the stage. Null: nobody looks.</param>
     /// <param name="addPenaltyGradients">Adds the gradients of a penalty at each step; null: none.</param>
-    public void Train(BertForSequenceClassification model, StagePlan plan, Func<int, bool>? observe = null, Action? addPenaltyGradients = null)
+    public void Train(BertForTask model, StagePlan plan, Func<int, bool>? observe = null, Action? addPenaltyGradients = null)
     {
         var train = options.Train;
         model.train();
         using var optimizer = new AdamW(model.named_parameters(), train.WeightDecay, train.AdamForm);
         var schedule = ScheduleOf(plan);
-        var trainer = new Trainer<TrainingBatch>(batch => nn.functional.cross_entropy(model.call(batch.Input), batch.Labels), optimizer, schedule.At, train.ClipNorm, train.AccumulationSteps)
+        var trainer = new Trainer<TrainingBatch>(batch => head.Loss(model.call(batch.Input), batch.Labels), optimizer, schedule.At, train.ClipNorm, train.AccumulationSteps)
         {
             AddPenaltyGradients = addPenaltyGradients,
             LogEvery = train.LogEvery,
@@ -83,7 +83,7 @@ internal sealed class FineTuning(BatchSource source, EarlyBertOptions options, D
 
     private LinearSchedule ScheduleOf(StagePlan plan) => new(plan.LearningRate, plan.DecaySteps, (int)Math.Round(options.Train.WarmupFraction * plan.DecaySteps));
 
-    private void Evaluate(BertForSequenceClassification model, double epoch)
+    private void Evaluate(BertForTask model, double epoch)
     {
         if (Validate is null)
             return;

@@ -13,10 +13,13 @@ public enum AdamForm
 /// <summary>The training stage. Values left null take the strategy's default (paper sections 4.1 and 4.2).</summary>
 public sealed class TrainOptions
 {
-    /// <summary>Epochs; null: 2 for a ticket, 3 for the dense network.</summary>
+    /// <summary>Epochs; null: 2 for a ticket, 3 for the dense network, 2 for both in question answering.</summary>
     public double? Epochs { get; set; }
 
-    /// <summary>Peak learning rate; null: 4e-5 for a ticket and 2e-5 for the dense network from a pre-trained model, 3e-4 for both from random weights.</summary>
+    /// <summary>
+    /// Peak learning rate; null: 4e-5 for a ticket and 2e-5 for the dense network from a pre-trained model, 3e-5 for both in question answering, 3e-4 for
+    /// both from random weights.
+    /// </summary>
     public double? LearningRate { get; set; }
 
     /// <summary>Examples a forward pass. Default: 32.</summary>

@@ -19,15 +19,15 @@ public static class HuggingFaceFolder
     private const string ConfigFile = "config.json", GoogleConfigFile = "bert_config.json", VocabularyFile = "vocab.txt",
         TokenizerFile = "tokenizer_config.json", SpecialTokensFile = "special_tokens_map.json";
 
-    private const string ClassifierWeight = "classifier.weight";
+    private const string ClassifierWeight = "classifier.weight", AnswerWeight = "qa_outputs.weight";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
     /// Reads a folder; where it holds weights in several formats, safetensors before PyTorch's before TensorFlow's. Floating-point numbers
     /// of every width become 32-bit ones. The encoder's names get the prefix <c>bert.</c>, whatever the file says, and layer norms
-    /// <c>weight</c> and <c>bias</c> (old files: <c>gamma</c>, <c>beta</c>); position buffers and heads other than a classifier's are left
-    /// out. With a classifier but no label names in the file the labels are <c>LABEL_0</c>, <c>LABEL_1</c>, ... Where the folder does not
+    /// <c>weight</c> and <c>bias</c> (old files: <c>gamma</c>, <c>beta</c>); position buffers and heads other than a classifier's and
+    /// one for answers are left out. With a classifier but no label names in the file the labels are <c>LABEL_0</c>, <c>LABEL_1</c>, ... Where the folder does not
     /// say whether texts are lower-cased, they are unless the vocabulary has upper-case letters.
     /// </summary>
     /// <param name="directory">The folder, or the name of a model that <see cref="ModelHub"/> has fetched.</param>
@@ -88,8 +88,9 @@ public static class HuggingFaceFolder
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(vocabulary);
-        SafeTensors.Write(Path.Combine(directory, WeightFormats.Preferred), tensors, new Dictionary<string, string> { ["format"] = "pt" });
-        WriteText(directory, ConfigFile, config.ToJson());
+        var weights = tensors.ToArray();
+        SafeTensors.Write(Path.Combine(directory, WeightFormats.Preferred), weights, new Dictionary<string, string> { ["format"] = "pt" });
+        WriteText(directory, ConfigFile, config.ToJson(Array.Exists(weights, weight => weight.Key == AnswerWeight) ? "BertForQuestionAnswering" : null));
         WriteText(directory, VocabularyFile, vocabulary.Serialize());
         var special = new JsonObject { ["unk_token"] = "[UNK]", ["sep_token"] = "[SEP]", ["pad_token"] = "[PAD]", ["cls_token"] = "[CLS]", ["mask_token"] = "[MASK]" };
         WriteText(directory, SpecialTokensFile, special.ToJsonString(Indented));
@@ -101,7 +102,7 @@ public static class HuggingFaceFolder
 
     private static IReadOnlyDictionary<string, Tensor> ReadTensors(string path, BertConfig config, Device? device, bool pretrainingHeads)
     {
-        var read = WeightFormats.Read(path, device, name => WeightNames.Normal(name) is { } normal && (pretrainingHeads || WeightNames.IsEncoderOrClassifier(normal)));
+        var read = WeightFormats.Read(path, device, name => WeightNames.Normal(name) is { } normal && (pretrainingHeads || WeightNames.IsEncoderOrTaskHead(normal)));
         var tensors = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {

@@ -8,6 +8,8 @@ internal static class WeightNames
 
     private static readonly string[] EncoderParts = ["embeddings.", "encoder.", "pooler."];
 
+    private static readonly string[] EncoderAndTaskHeads = ["bert.", "classifier.", "qa_outputs."];
+
     /// <summary>The name that the model gives a tensor; null: a buffer, or a second name of the tied decoder's weights.</summary>
     public static string? Normal(string name)
     {
@@ -19,6 +21,6 @@ internal static class WeightNames
         return Array.Exists(EncoderParts, part => name.StartsWith(part, StringComparison.Ordinal)) ? "bert." + name : name;
     }
 
-    /// <summary>Whether a normal name is one of the encoder or of a classification head.</summary>
-    public static bool IsEncoderOrClassifier(string name) => name.StartsWith("bert.", StringComparison.Ordinal) || name.StartsWith("classifier.", StringComparison.Ordinal);
+    /// <summary>Whether a normal name is one of the encoder or of a head that this library fine-tunes.</summary>
+    public static bool IsEncoderOrTaskHead(string name) => Array.Exists(EncoderAndTaskHeads, part => name.StartsWith(part, StringComparison.Ordinal));
 }

@@ -1,0 +1,31 @@
+using EarlyBert.Tickets;
+
+namespace EarlyBert;
+
+/// <summary>What every fine-tuning leaves beside its model: the ticket, the record of the search, and what it cost.</summary>
+public record FineTuningResult
+{
+    /// <summary>The ticket; null for dense strategies.</summary>
+    public EarlyBirdTicket? Ticket { get; init; }
+
+    /// <summary>Coefficients recorded over the search, from which other tickets can be drawn; null without a search.</summary>
+    public SearchRecord? Search { get; init; }
+
+    /// <summary>The options as resolved: strategy defaults filled in.</summary>
+    public required EarlyBertOptions Options { get; init; }
+
+    /// <summary>Every report of the run, in order; the lines of <c>metrics.jsonl</c>.</summary>
+    public required IReadOnlyList<TrainingProgress> History { get; init; }
+
+    /// <summary>Seconds of each stage: <c>prepare</c>, <c>search</c>, <c>draw</c>, <c>train</c>, <c>evaluate</c>, and <c>total</c> = search + draw + train.</summary>
+    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+
+    /// <summary>Optimizer steps of search and training together.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Training examples per second, over search and training.</summary>
+    public required double ExamplesPerSecond { get; init; }
+
+    /// <summary>Real tokens per second, over search and training.</summary>
+    public required double TokensPerSecond { get; init; }
+}

@@ -1,0 +1,104 @@
+using EarlyBert.Bert;
+using EarlyBert.Tasks.Squad;
+using EarlyBert.Text;
+using EarlyBert.Tickets;
+using EarlyBert.Training;
+using EarlyBert.Weights;
+using static TorchSharp.torch;
+
+namespace EarlyBert;
+
+/// <summary>Fine-tuning a model that answers questions by early-bird ticket, or by one of the strategies it is compared with.</summary>
+public static class QuestionAnsweringTraining
+{
+    /// <summary>
+    /// Tokenises, cuts windows, builds the model, searches, draws, prunes, rewinds, trains and folds, as <paramref name="options"/> say. A
+    /// window that does not show the whole answer, and every window of a question without one, points at <c>[CLS]</c>.
+    /// </summary>
+    /// <param name="train">
+    /// Training questions. The first answer with a known place is learned; questions with none that are not
+    /// <see cref="SquadQuestion.IsImpossible"/> either are left out and counted.
+    /// </param>
+    /// <param name="options">The run's settings, <see cref="EarlyBertOptions.ForQuestionAnswering"/> to start from; validated first.</param>
+    /// <param name="validation">
+    /// Questions answered at the end of each training epoch, and scored as <see cref="SquadMetrics.Evaluate"/> or, where some have no answer,
+    /// <see cref="SquadMetrics.EvaluateWithNoAnswers"/> do. Null: none.
+    /// </param>
+    /// <param name="ticket">A ticket drawn before: the search is skipped. Null: draw one.</param>
+    /// <param name="pretrained">
+    /// Weights in memory to start from, in the place of <see cref="EarlyBertOptions.Pretrained"/>; neither changed nor disposed. Null: as the options say.
+    /// </param>
+    /// <param name="progress">Receives reports, on the training thread.</param>
+    /// <param name="cancellationToken">Checked at every step.</param>
+    /// <exception cref="EarlyBertException">Options, data or a file are at fault, or the loss is not a number.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static QuestionAnswererResult Fit(IReadOnlyList<SquadQuestion> train, EarlyBertOptions options, IReadOnlyList<SquadQuestion>? validation = null,
+        EarlyBirdTicket? ticket = null, PretrainedBert? pretrained = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        if (train.Count == 0)
+            throw new EarlyBertException("There are no training questions; check the file.");
+        if (validation is { Count: 0 })
+            throw new EarlyBertException("There are no validation questions; check the file, or leave the validation set out.");
+        options = TextClassifierTraining.Resolve(options, FineTuningDefaults.QuestionAnswering, ticket, pretrained);
+        var session = new FineTuningSession(TaskHead.QuestionAnswering, options, progress, cancellationToken);
+        StartingPoint start;
+        SquadQuestion[] usable;
+        QuestionWindows windows;
+        QuestionWindows? held;
+        using (session.Report.Begin(TrainingStage.Prepare))
+        {
+            var texts = train.Select(question => question.Context).Distinct(StringComparer.Ordinal).Concat(train.Select(question => question.Question));
+            start = StartingPoint.Create(options, TaskHead.QuestionAnswering, pretrained, labels: [], texts, session.Report, cancellationToken);
+            var encoder = new QuestionEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens, options.Windows);
+            usable = Usable(train, encoder.WordPiece, session.Report);
+            windows = WindowsOf(usable, encoder, cancellationToken);
+            held = validation is null ? null : WindowsOf(validation, encoder, cancellationToken);
+            if (windows.TruncatedQuestions > 0)
+                session.Report.Say(TrainingStage.Prepare, $"{windows.TruncatedQuestions} of {usable.Length} questions are longer than {encoder.MaxQuestionTokens} word pieces and were cut.");
+        }
+
+        using (start)
+        {
+            TextClassifierTraining.ResolveRates(options, FineTuningDefaults.QuestionAnswering, start.Config, fresh: options.Scratch is not null);
+            var positions = PositionsOf(usable, windows);
+            var rows = new TrainingRows(windows.Inputs, batch => tensor(batch.SelectMany(row => positions[row]).ToArray(), [batch.Length, 2]));
+            var scored = held is null ? null : new ValidationRows(held.Inputs, (model, source) => Evaluate(model, source, validation!, held, options.Windows));
+            using var network = session.Train(start, rows, scored, ticket);
+            var answerer = new QuestionAnswerer(network.Config, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
+            return new QuestionAnswererResult(network.Result, answerer)
+            {
+                Windows = windows.Inputs.Count,
+                TruncatedQuestions = windows.TruncatedQuestions,
+                SkippedQuestions = train.Count - usable.Length,
+            };
+        }
+    }
+
+    /// <summary>The questions that can be learned from.</summary>
+    private static SquadQuestion[] Usable(IReadOnlyList<SquadQuestion> questions, WordPiece wordPiece, RunReport report)
+    {
+        // An answer of white space or controls alone has no pieces.
+        var usable = questions.Where(question => question.IsImpossible || (question.LocatedAnswer is { } answer && wordPiece.Encode(answer.Text).Length > 0)).ToArray();
+        if (usable.Length == questions.Count)
+            return usable;
+        var first = questions.Except(usable).First();
+        if (usable.Length == 0)
+            throw new EarlyBertException($"None of the {questions.Count} training questions has an answer that stands in its context, the first is '{first.Id}'; check that the answers' places are counted in the context as it is given.");
+        report.Say(TrainingStage.Prepare, $"{questions.Count - usable.Length} of {questions.Count} questions have no answer that stands in their context, the first is '{first.Id}'; they are left out.", isWarning: true);
+        return usable;
+    }
+
+    private static QuestionWindows WindowsOf(IReadOnlyList<SquadQuestion> questions, QuestionEncoder encoder, CancellationToken cancellationToken) =>
+        QuestionWindows.Build(encoder, [.. questions.Select(question => question.Question)], [.. questions.Select(question => question.Context)], cancellationToken);
+
+    /// <summary>For each window the two tokens that start and end logits should point at.</summary>
+    private static long[][] PositionsOf(SquadQuestion[] questions, QuestionWindows windows)
+    {
+        var answers = questions.Select((question, i) => question.IsImpossible ? null : windows.ContextOf(i).PiecesOf(question.LocatedAnswer!.Span!.Value)).ToArray();
+        return [.. Enumerable.Range(0, windows.Inputs.Count).Select(row => windows.PositionsOf(row, answers[windows.QuestionOf(row)])).Select(pair => new long[] { pair.Start, pair.End })];
+    }
+
+    private static IReadOnlyDictionary<string, double> Evaluate(BertForTask model, BatchSource source, IReadOnlyList<SquadQuestion> questions, QuestionWindows windows, WindowOptions options) =>
+        AnswerSearch.Score(questions, AnswerSearch.Run(model, windows, source, new AnswerOptions { Windows = options }));
+}

@@ -1,0 +1,32 @@
+using EarlyBert.Bert;
+using static TorchSharp.torch;
+
+namespace EarlyBert.Training;
+
+/// <summary>What a task adds to BERT: a head, and the loss of what the head says.</summary>
+/// <param name="Prefix">How the names of the head's parameters start.</param>
+/// <param name="Create">Makes the model of a shape, with coefficients or without, and with a seed of dropout.</param>
+/// <param name="Loss">Mean loss of the model's output and the labels of a batch.</param>
+internal sealed record TaskHead(string Prefix, Func<BertConfig, bool, long, BertForTask> Create, Func<Tensor, Tensor, Tensor> Loss)
+{
+    /// <summary>One class a row: cross-entropy of logits (B, classes) and class indices, Int64 (B).</summary>
+    public static TaskHead Classification { get; } = new(
+        "classifier.",
+        (config, coefficients, seed) => new BertForSequenceClassification(config, coefficients, seed),
+        (logits, labels) => nn.functional.cross_entropy(logits, labels));
+
+    /// <summary>An answer's first and last token: logits (B, T, 2) and positions, Int64 (B, 2).</summary>
+    public static TaskHead QuestionAnswering { get; } = new(
+        "qa_outputs.",
+        (config, coefficients, seed) => new BertForQuestionAnswering(config, coefficients, seed),
+        BertForQuestionAnswering.Loss);
+
+    /// <summary>The parameter is this head's.</summary>
+    public bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>The weights of the encoder and of this head; those of other tasks' heads are left out.</summary>
+    /// <param name="weights">A model's weights; they stay its own.</param>
+    /// <param name="keepsHead">Take this head along.</param>
+    public IReadOnlyDictionary<string, Tensor> WeightsOf(IReadOnlyDictionary<string, Tensor> weights, bool keepsHead = true) =>
+        weights.Where(pair => pair.Key.StartsWith("bert.", StringComparison.Ordinal) || (keepsHead && Has(pair.Key))).ToDictionary(pair => pair.Key, pair => pair.Value);
+}

@@ -1,0 +1,9 @@
+using EarlyBert.Bert;
+using EarlyBert.Text;
+
+namespace EarlyBert.Training;
+
+/// <summary>Validation rows, tokenised, and how a model is scored on them.</summary>
+/// <param name="Store">The rows.</param>
+/// <param name="Score">Metrics of a model, which reads the rows from the source.</param>
+internal sealed record ValidationRows(TokenStore Store, Func<BertForTask, BatchSource, IReadOnlyDictionary<string, double>> Score);
