@@ -138,7 +138,7 @@ public static class EarlyBertCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">Column added for the embedding, a vector of <see cref="float"/> of the model's hidden size.</param>
     /// <param name="inputColumnName">The text; null: <paramref name="outputColumnName"/>.</param>
-    /// <param name="modelFolder">A Hugging Face folder: a pre-trained BERT, or one saved by <see cref="TextClassifier.Save"/>.</param>
+    /// <param name="modelFolder">A Hugging Face folder: a pre-trained BERT, or one saved by <see cref="TrainedBert.Save"/>.</param>
     /// <param name="batchSize">Rows a forward pass, 1 to 65536.</param>
     /// <exception cref="EarlyBertException"><paramref name="batchSize"/> is out of range.</exception>
     public static EarlyBertFeaturizerEstimator EarlyBertFeaturizer(

@@ -3,7 +3,6 @@ using EarlyBert.Bert;
 using EarlyBert.Text;
 using EarlyBert.Training;
 using EarlyBert.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EarlyBert;

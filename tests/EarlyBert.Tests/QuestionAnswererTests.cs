@@ -1,4 +1,3 @@
-using EarlyBert.Bert;
 using EarlyBert.Tasks.Squad;
 using EarlyBert.Text;
 using EarlyBert.Weights;

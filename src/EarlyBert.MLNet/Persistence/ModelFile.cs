@@ -7,7 +7,7 @@ namespace EarlyBert.MLNet.Persistence;
 
 /// <summary>
 /// A transformer's manifest and model, in a file of our own and inside ML.NET's zip. The file: eight bytes of magic, the
-/// length of the manifest (int32, little-endian), the manifest, its SHA-256, and what <see cref="TextClassifier.Write"/> writes.
+/// length of the manifest (int32, little-endian), the manifest, its SHA-256, and what <see cref="TrainedBert.Write"/> writes.
 /// </summary>
 internal static class ModelFile
 {
