@@ -134,15 +134,16 @@ public sealed class WeightFormatsTests : IDisposable
             pair => pair.Key.Replace("bert.", "module.").Replace("LayerNorm.weight", "LayerNorm.gamma").Replace("LayerNorm.bias", "LayerNorm.beta"), pair => pair.Value);
         foreign.Add("module.embeddings.position_ids", arange(20));
         foreign.Add("module.qa_outputs.weight", ones(2, 4));
+        foreign.Add("module.tag_outputs.weight", ones(9, 4));
         foreign.Add("module.cls.predictions.bias", ones(7));
         foreign.Add("module.cls.predictions.decoder.weight", ones(7, 4));
         foreign.Add("module.classifier.weight", ones(3, 4));
         _folder.Write("pytorch_model.bin", TorchFiles.Zip(Saved(foreign)));
         using var model = HuggingFaceFolder.Load(_folder.Root);
-        Assert.Equal(_weights.Keys.Append("classifier.weight"), model.Tensors.Keys);
+        Assert.Equal(_weights.Keys.Concat(["qa_outputs.weight", "classifier.weight"]), model.Tensors.Keys);
         Assert.Equal(3, model.Config.Labels.Count);
         using var all = HuggingFaceFolder.Load(_folder.Root, pretrainingHeads: true);
-        Assert.Equal(_weights.Keys.Concat(["qa_outputs.weight", "cls.predictions.bias", "classifier.weight"]), all.Tensors.Keys);
+        Assert.Equal(_weights.Keys.Concat(["qa_outputs.weight", "tag_outputs.weight", "cls.predictions.bias", "classifier.weight"]), all.Tensors.Keys);
     }
 
     [Theory]
