@@ -8,7 +8,7 @@ internal static class DemoSettings
     public static EarlyBertOptions Of(Strategy strategy, DemoRequest request) => new()
     {
         Strategy = strategy,
-        MaxTokens = 64,
+        MaxTokens = 128,
         Seed = request.Seed,
         Threads = request.Threads,
         GpuDeviceId = request.GpuDeviceId,
