@@ -5,6 +5,7 @@ using EarlyBert.Bert;
 using EarlyBert.Text;
 using EarlyBert.Tickets;
 using EarlyBert.Training;
+using EarlyBert.Weights;
 using static TorchSharp.torch;
 
 namespace EarlyBert;
@@ -18,22 +19,32 @@ internal sealed class FineTuningSession
     private const string WordEmbeddings = "bert.embeddings.word_embeddings.weight";
 
     private readonly TaskHead _head;
-    private readonly EarlyBertOptions _options;
+    private readonly FineTuningDefaults _defaults;
+    private readonly EarlyBirdTicket? _ticket;
+    private readonly PretrainedBert? _pretrained;
     private readonly CancellationToken _cancellationToken;
 
     /// <summary>Begins a run.</summary>
     /// <param name="head">The task's head.</param>
-    /// <param name="options">The run's settings, resolved.</param>
+    /// <param name="defaults">What the task is trained with where the options leave it open.</param>
+    /// <param name="options">The run's settings.</param>
+    /// <param name="ticket">A ticket drawn before: the search is skipped. Null: as the strategy says.</param>
+    /// <param name="pretrained">A model in memory to start from, which stays the caller's; null: as the options say.</param>
     /// <param name="progress">Receives reports, on this thread.</param>
     /// <param name="cancellationToken">Checked at every step.</param>
-    /// <exception cref="EarlyBertException">The device is not there.</exception>
-    public FineTuningSession(TaskHead head, EarlyBertOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    /// <exception cref="EarlyBertException">Options are out of range or exclude each other, or the device is not there.</exception>
+    public FineTuningSession(TaskHead head, FineTuningDefaults defaults, EarlyBertOptions options, EarlyBirdTicket? ticket, PretrainedBert? pretrained,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        (_head, _options, _cancellationToken) = (head, options, cancellationToken);
+        (_head, _defaults, _ticket, _pretrained, _cancellationToken) = (head, defaults, ticket, pretrained, cancellationToken);
+        Options = Resolve(options, defaults, ticket, pretrained);
         Report = new RunReport(progress);
-        Device = EarlyBertRuntime.ChooseDevice(options.GpuDeviceId, options.FallbackToCpu, warning => Report.Say(TrainingStage.Prepare, warning, isWarning: true));
-        EarlyBertRuntime.UseThreads(options.Threads);
+        Device = EarlyBertRuntime.ChooseDevice(Options.GpuDeviceId, Options.FallbackToCpu, warning => Report.Say(TrainingStage.Prepare, warning, isWarning: true));
+        EarlyBertRuntime.UseThreads(Options.Threads);
     }
+
+    /// <summary>The run's settings, resolved; the learning rates from the training on.</summary>
+    public EarlyBertOptions Options { get; }
 
     /// <summary>The run's reports.</summary>
     public RunReport Report { get; }
@@ -41,15 +52,22 @@ internal sealed class FineTuningSession
     /// <summary>Where it computes.</summary>
     public Device Device { get; }
 
+    /// <summary>θ₀, with the task's head.</summary>
+    /// <param name="labels">Class names; none for a task without classes.</param>
+    /// <param name="texts">Training texts, from which a vocabulary is learned where the run starts from random weights.</param>
+    /// <exception cref="EarlyBertException">The model to start from is not there, is damaged, or does not fit.</exception>
+    public StartingPoint Start(IReadOnlyList<string> labels, IEnumerable<string> texts) =>
+        StartingPoint.Create(Options, _head, _pretrained, labels, texts, Report, _cancellationToken);
+
     /// <summary>Trains by the options' strategy.</summary>
     /// <param name="start">θ₀; its weights are not changed.</param>
     /// <param name="train">Training rows.</param>
     /// <param name="validation">Rows scored at the end of each training epoch; null: none.</param>
-    /// <param name="ticket">A ticket drawn before: the search is skipped. Null: as the strategy says.</param>
     /// <returns>The network, owned by the caller.</returns>
-    public TrainedNetwork Train(StartingPoint start, TrainingRows train, ValidationRows? validation, EarlyBirdTicket? ticket)
+    public TrainedNetwork Train(StartingPoint start, TrainingRows train, ValidationRows? validation)
     {
-        var (store, config) = (train.Store, start.Config);
+        _defaults.ResolveRates(Options, start.Config);
+        var (store, config, ticket) = (train.Store, start.Config, _ticket);
         var used = validation is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validation.Store.DistinctIds()];
         var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
         var wholeTable = start.Weights[WordEmbeddings];
@@ -61,9 +79,9 @@ internal sealed class FineTuningSession
             config = config with { VocabSize = compact.Count, PadTokenId = 0 };
         }
 
-        var padTo = _options.Train.PadToMaxTokens ? start.MaxTokens : (int?)null;
+        var padTo = Options.Train.PadToMaxTokens ? start.MaxTokens : (int?)null;
         var source = new BatchSource(store, train.Labels, Device, compact, start.Config.PadTokenId, padTo);
-        var run = new FineTuning(_head, source, _options, Device, Report, _cancellationToken);
+        var run = new FineTuning(_head, source, Options, Device, Report, _cancellationToken);
         if (validation is not null)
         {
             var held = new BatchSource(validation.Store, labels: null, Device, compact, start.Config.PadTokenId);
@@ -71,14 +89,14 @@ internal sealed class FineTuningSession
         }
 
         SearchRecord? record = null;
-        if (_options.Strategy == Strategy.EarlyBird && ticket is null)
+        if (Options.Strategy == Strategy.EarlyBird && ticket is null)
             (ticket, record) = EarlyBirdTraining.Search(run, config, initial);
-        else if (_options.Strategy == Strategy.Random)
-            ticket = RandomTicket.Draw(config, _options.Draw, _options.Seed);
+        else if (Options.Strategy == Strategy.Random)
+            ticket = RandomTicket.Draw(config, Options.Draw, Options.Seed);
         ticket = ticket is null ? null : ticket with { DataHash = ticket.DataHash.Length > 0 ? ticket.DataHash : HashOf(train) };
 
-        var epochs = _options.Strategy == Strategy.Matched ? MatchedEpochs(config, store) : _options.Train.Epochs!.Value;
-        var plan = new StagePlan(TrainingStage.Train, _options.Train.LearningRate!.Value, run.StepsOf(epochs), run.StepsOf(epochs));
+        var epochs = Options.Strategy == Strategy.Matched ? MatchedEpochs(config, store) : Options.Train.Epochs!.Value;
+        var plan = new StagePlan(TrainingStage.Train, Options.Train.LearningRate!.Value, run.StepsOf(epochs), run.StepsOf(epochs));
         var (finalConfig, trained) = ticket is null
             ? (config, DenseTraining.Train(run, config, initial, plan))
             : EarlyBirdTraining.Train(run, config, initial, ticket, plan);
@@ -94,6 +112,26 @@ internal sealed class FineTuningSession
         return new TrainedNetwork(finalConfig, weights, ResultOf(ticket, record));
     }
 
+    /// <summary>A copy of the options, checked, with the strategy's defaults filled in; learning rates follow when the model is there.</summary>
+    private static EarlyBertOptions Resolve(EarlyBertOptions options, FineTuningDefaults defaults, EarlyBirdTicket? ticket, PretrainedBert? pretrained)
+    {
+        options.Validate();
+        options = options.Clone();
+        if (pretrained is not null && options.Pretrained is not null)
+            throw new EarlyBertException($"A pre-trained model in memory was given, and the folder '{options.Pretrained}' too; leave one of them out.");
+        if (pretrained is not null && options.Scratch is not null)
+            throw new EarlyBertException($"A pre-trained model in memory was given, and Scratch '{options.Scratch}' too; leave one of them out.");
+        if (pretrained is not null && pretrained.Tensors.Values.Any(tensor => tensor.IsInvalid))
+            throw new EarlyBertException("The pre-trained model in memory was disposed; keep it until the training that starts from it is over.");
+        if (ticket is not null && options.Strategy is not (Strategy.EarlyBird or Strategy.Random))
+            throw new EarlyBertException($"A ticket was given, but the strategy is {options.Strategy}; use EarlyBird, or leave the ticket out.");
+        if (ticket is not null)
+            options.Strategy = Strategy.EarlyBird;
+        var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
+        options.Train.Epochs ??= pruned ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
+        return options;
+    }
+
     private FineTuningResult ResultOf(EarlyBirdTicket? ticket, SearchRecord? record)
     {
         var seconds = Report.Seconds;
@@ -102,7 +140,7 @@ internal sealed class FineTuningSession
         {
             Ticket = ticket,
             Search = record,
-            Options = _options,
+            Options = Options,
             History = Report.History,
             Seconds = seconds,
             Steps = Report.Steps,
@@ -114,11 +152,11 @@ internal sealed class FineTuningSession
     /// <summary>Dense epochs for the compute of the early-bird run with these options, its ticket trained for the default epochs.</summary>
     private double MatchedEpochs(BertConfig config, TokenStore store)
     {
-        var shape = RandomTicket.Draw(config, _options.Draw, _options.Seed).Prune(config);
-        var search = _options.Search.Schedule switch
+        var shape = RandomTicket.Draw(config, Options.Draw, Options.Seed).Prune(config);
+        var search = Options.Search.Schedule switch
         {
             DrawSchedule.Fraction at => at.Value,
-            DrawSchedule.Step at => (double)at.Value * _options.Train.BatchSize * _options.Train.AccumulationSteps / store.Count,
+            DrawSchedule.Step at => (double)at.Value * Options.Train.BatchSize * Options.Train.AccumulationSteps / store.Count,
             _ => 1,
         };
         return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, FineTuningDefaults.TicketEpochs);

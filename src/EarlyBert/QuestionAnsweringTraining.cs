@@ -40,8 +40,7 @@ public static class QuestionAnsweringTraining
             throw new EarlyBertException("There are no training questions; check the file.");
         if (validation is { Count: 0 })
             throw new EarlyBertException("There are no validation questions; check the file, or leave the validation set out.");
-        options = TextClassifierTraining.Resolve(options, FineTuningDefaults.QuestionAnswering, ticket, pretrained);
-        var session = new FineTuningSession(TaskHead.QuestionAnswering, options, progress, cancellationToken);
+        var session = new FineTuningSession(TaskHead.QuestionAnswering, FineTuningDefaults.QuestionAnswering, options, ticket, pretrained, progress, cancellationToken);
         StartingPoint start;
         SquadQuestion[] usable;
         QuestionWindows windows;
@@ -49,8 +48,8 @@ public static class QuestionAnsweringTraining
         using (session.Report.Begin(TrainingStage.Prepare))
         {
             var texts = train.Select(question => question.Context).Distinct(StringComparer.Ordinal).Concat(train.Select(question => question.Question));
-            start = StartingPoint.Create(options, TaskHead.QuestionAnswering, pretrained, labels: [], texts, session.Report, cancellationToken);
-            var encoder = new QuestionEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens, options.Windows);
+            start = session.Start(labels: [], texts);
+            var encoder = new QuestionEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens, session.Options.Windows);
             usable = Usable(train, encoder.WordPiece, session.Report);
             windows = WindowsOf(usable, encoder, cancellationToken);
             held = validation is null ? null : WindowsOf(validation, encoder, cancellationToken);
@@ -60,11 +59,10 @@ public static class QuestionAnsweringTraining
 
         using (start)
         {
-            TextClassifierTraining.ResolveRates(options, FineTuningDefaults.QuestionAnswering, start.Config, fresh: options.Scratch is not null);
             var positions = PositionsOf(usable, windows);
             var rows = new TrainingRows(windows.Inputs, batch => tensor(batch.SelectMany(row => positions[row]).ToArray(), [batch.Length, 2]));
-            var scored = held is null ? null : new ValidationRows(held.Inputs, (model, source) => Evaluate(model, source, validation!, held, options.Windows));
-            using var network = session.Train(start, rows, scored, ticket);
+            var scored = held is null ? null : new ValidationRows(held.Inputs, (model, source) => Evaluate(model, source, validation!, held, session.Options.Windows));
+            using var network = session.Train(start, rows, scored);
             var answerer = new QuestionAnswerer(network.Config, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
             return new QuestionAnswererResult(network.Result, answerer)
             {

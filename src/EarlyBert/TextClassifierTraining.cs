@@ -27,16 +27,15 @@ public static class TextClassifierTraining
     public static TextClassifierResult Fit(LabelledTexts train, IReadOnlyList<string> labelNames, EarlyBertOptions options, LabelledTexts? validation = null,
         EarlyBirdTicket? ticket = null, PretrainedBert? pretrained = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options = Resolve(options, FineTuningDefaults.Classification, ticket, pretrained);
+        var session = new FineTuningSession(TaskHead.Classification, FineTuningDefaults.Classification, options, ticket, pretrained, progress, cancellationToken);
         CheckRows(train, labelNames);
-        var session = new FineTuningSession(TaskHead.Classification, options, progress, cancellationToken);
         StartingPoint start;
         TokenStore store;
         TokenStore? validationStore;
         using (session.Report.Begin(TrainingStage.Prepare))
         {
             var texts = train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs);
-            start = StartingPoint.Create(options, TaskHead.Classification, pretrained, labelNames, texts, session.Report, cancellationToken);
+            start = session.Start(labelNames, texts);
             var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens);
             store = TokenStore.Build(encoder, train.Texts, train.Pairs, cancellationToken);
             validationStore = validation is null ? null : TokenStore.Build(encoder, validation.Texts, validation.Pairs, cancellationToken);
@@ -46,46 +45,12 @@ public static class TextClassifierTraining
 
         using (start)
         {
-            ResolveRates(options, FineTuningDefaults.Classification, start.Config, fresh: options.Scratch is not null);
             var rows = new TrainingRows(store, batch => tensor(Array.ConvertAll(batch, row => (long)train.Labels[row])));
             var held = validation is null ? null : new ValidationRows(validationStore!, (model, source) => Evaluate(model, source, validation, labelNames.Count));
-            using var network = session.Train(start, rows, held, ticket);
+            using var network = session.Train(start, rows, held);
             var classifier = new TextClassifier(network.Config with { Labels = [.. labelNames] }, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
             return new TextClassifierResult(network.Result, classifier) { TruncatedRows = store.TruncatedRows };
         }
-    }
-
-    // The paper fine-tunes BERT-base and -large. Random weights have farther to go, and narrow models want larger steps (Turc et al. 2019, section 4.2,
-    // whose rates go up to this one), at the same rate for every strategy.
-    private const double LargeLearningRate = 3e-4;
-    private const int NarrowBelow = 512;
-
-    /// <summary>Fills in the strategy's defaults (paper sections 4.1 and 4.2).</summary>
-    internal static EarlyBertOptions Resolve(EarlyBertOptions options, FineTuningDefaults defaults, EarlyBirdTicket? ticket, PretrainedBert? pretrained)
-    {
-        options.Validate();
-        options = options.Clone();
-        if (pretrained is not null && options.Pretrained is not null)
-            throw new EarlyBertException($"A pre-trained model in memory was given, and the folder '{options.Pretrained}' too; leave one of them out.");
-        if (pretrained is not null && options.Scratch is not null)
-            throw new EarlyBertException($"A pre-trained model in memory was given, and Scratch '{options.Scratch}' too; leave one of them out.");
-        if (pretrained is not null && pretrained.Tensors.Values.Any(tensor => tensor.IsInvalid))
-            throw new EarlyBertException("The pre-trained model in memory was disposed; keep it until the training that starts from it is over.");
-        if (ticket is not null && options.Strategy is not (Strategy.EarlyBird or Strategy.Random))
-            throw new EarlyBertException($"A ticket was given, but the strategy is {options.Strategy}; use EarlyBird, or leave the ticket out.");
-        if (ticket is not null)
-            options.Strategy = Strategy.EarlyBird;
-        var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
-        options.Train.Epochs ??= pruned ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
-        return options;
-    }
-
-    /// <summary>The learning rates that were left open, which hang on the model.</summary>
-    internal static void ResolveRates(EarlyBertOptions options, FineTuningDefaults defaults, BertConfig config, bool fresh)
-    {
-        var large = fresh || config.HiddenSize < NarrowBelow;
-        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy is Strategy.EarlyBird or Strategy.Random ? defaults.TicketRate : defaults.DenseRate;
-        options.Search.LearningRate ??= large ? LargeLearningRate : defaults.SearchRate;
     }
 
     private static void CheckRows(LabelledTexts rows, IReadOnlyList<string> labelNames)

@@ -130,7 +130,7 @@ public class QuestionAnsweringTrainingTests
         using (var first = QuestionAnsweringTraining.Fit(Few, wide).Answerer)
             first.Save(folder.Root);
         var options = EarlyBertOptions.ForQuestionAnswering();
-        (options.Strategy, options.Pretrained, options.Scratch) = (strategy, folder.Root, null!);
+        (options.Strategy, options.Pretrained, options.Scratch) = (strategy, folder.Root, null);
         var result = QuestionAnsweringTraining.Fit(Few, options);
         using var answerer = result.Answerer;
 
@@ -149,11 +149,11 @@ public class QuestionAnsweringTrainingTests
         using (var classifier = TextClassifierTraining.Fit(ToyTexts.Make(96, seed: 1), ToyTexts.Labels, classifierOptions).Classifier)
             classifier.Save(folder.PathOf("classifier"));
         var options = ToyQuestions.Options(Strategy.Dense);
-        (options.Pretrained, options.Scratch, options.MaxTokens) = (folder.PathOf("classifier"), null!, 32);
+        (options.Pretrained, options.Scratch, options.MaxTokens) = (folder.PathOf("classifier"), null, 32);
         using (var answerer = QuestionAnsweringTraining.Fit(Few, options).Answerer)
             answerer.Save(folder.PathOf("answerer"));
         classifierOptions.Pretrained = folder.PathOf("answerer");
-        classifierOptions.Scratch = null!;
+        classifierOptions.Scratch = null;
 
         using var loaded = HuggingFaceFolder.Load(folder.PathOf("answerer"));
         using var again = TextClassifierTraining.Fit(ToyTexts.Make(96, seed: 1), ToyTexts.Labels, classifierOptions).Classifier;
@@ -173,7 +173,7 @@ public class QuestionAnsweringTrainingTests
         using var first = QuestionAnsweringTraining.Fit(Few, ToyQuestions.Options(Strategy.Dense)).Answerer;
         first.Save(folder.Root);
         var options = ToyQuestions.Options(Strategy.Dense);
-        (options.Pretrained, options.Scratch, options.Train.LearningRate, options.Train.Epochs) = (folder.Root, null!, 1e-12, 0.1);
+        (options.Pretrained, options.Scratch, options.Train.LearningRate, options.Train.Epochs) = (folder.Root, null, 1e-12, 0.1);
         using var second = QuestionAnsweringTraining.Fit(Few, options).Answerer;
 
         // One step at no rate to speak of: the answers stay what they were.

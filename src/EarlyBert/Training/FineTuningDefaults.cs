@@ -1,3 +1,5 @@
+using EarlyBert.Bert;
+
 namespace EarlyBert.Training;
 
 /// <summary>What the paper trains a kind of task with (sections 4.1 and 4.2).</summary>
@@ -10,9 +12,24 @@ internal sealed record FineTuningDefaults(double DenseEpochs, double DenseRate, 
     /// <summary>Epochs of a ticket, and so the compute that a matched dense run gets (paper section 4.2, Table 7).</summary>
     public const double TicketEpochs = 2;
 
+    // Random weights have farther to go than BERT-base and -large, which the paper fine-tunes, and narrow models want larger steps (Turc et al. 2019,
+    // section 4.2, whose rates go up to this one), at the same rate for every strategy.
+    private const double LargeLearningRate = 3e-4;
+    private const int NarrowBelow = 512;
+
     /// <summary>GLUE's tasks.</summary>
     public static FineTuningDefaults Classification { get; } = new(3, 2e-5, 4e-5, 2e-5);
 
     /// <summary>SQuAD, which is sensitive to the number of steps: a ticket trains as the dense network does.</summary>
     public static FineTuningDefaults QuestionAnswering { get; } = new(2, 3e-5, 3e-5, 3e-5);
+
+    /// <summary>Fills in the learning rates that were left open, which hang on the model.</summary>
+    /// <param name="options">The run.</param>
+    /// <param name="config">The model.</param>
+    public void ResolveRates(EarlyBertOptions options, BertConfig config)
+    {
+        var large = options.Scratch is not null || config.HiddenSize < NarrowBelow;
+        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy is Strategy.EarlyBird or Strategy.Random ? TicketRate : DenseRate;
+        options.Search.LearningRate ??= large ? LargeLearningRate : SearchRate;
+    }
 }
