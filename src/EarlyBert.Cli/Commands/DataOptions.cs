@@ -7,7 +7,7 @@ namespace EarlyBert.Cli.Commands;
 /// <summary>The options that say where texts and labels are, shared by all commands that read them.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<string?> _task = new("--task") { Description = $"GLUE task in --data: {string.Join(", ", GlueTask.All.Where(task => task.Name != "ax").Select(task => task.Name))}.", HelpName = "NAME" };
+    private readonly Option<string?> _task = new("--task") { Description = $"GLUE task in --data: {string.Join(", ", GlueTask.All.Where(task => !task.IsTestOnly).Select(task => task.Name))}.", HelpName = "NAME" };
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the GLUE task, or the one that holds it.", HelpName = "DIR" };
     private readonly Option<string?> _train = new("--train") { Description = "Training file, tab- or comma-separated.", HelpName = "FILE" };
     private readonly Option<string?> _dev = new("--dev") { Description = "Validation file, with the same columns.", HelpName = "FILE" };
@@ -79,22 +79,22 @@ internal sealed class DataOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="labelNames">The model's classes.</param>
     /// <param name="terminal">Where warnings go.</param>
-    public IReadOnlyList<(string Name, LabelledTexts Rows)> ReadDev(ParseResult parsed, IReadOnlyList<string> labelNames, Terminal terminal)
+    public (string Name, LabelledTexts Rows, LabelledTexts? Mismatched) ReadDev(ParseResult parsed, IReadOnlyList<string> labelNames, Terminal terminal)
     {
         if (Task(parsed, _dev) is { } task)
         {
             var places = Places(task, labelNames);
-            (string, LabelledTexts) Part(string name, GlueSplit split)
+            return (task.Name, Part(GlueSplit.Dev), task.HasMismatched ? Part(GlueSplit.DevMismatched) : null);
+
+            LabelledTexts Part(GlueSplit split)
             {
                 var rows = task.Read(parsed.GetValue(_data)!, split);
-                return (name, rows with { Labels = [.. rows.Labels.Select(label => places[label])] });
+                return rows with { Labels = [.. rows.Labels.Select(label => places[label])] };
             }
-
-            return task.HasMismatched ? [Part(task.Name, GlueSplit.Dev), Part(task.Name + "_mismatched", GlueSplit.DevMismatched)] : [Part(task.Name, GlueSplit.Dev)];
         }
 
         var path = parsed.GetValue(_dev) ?? throw new UsageException("There is nothing to score; name a file with --dev, or a GLUE task with --task and --data.");
-        return [(Path.GetFileNameWithoutExtension(path), ReadFile(path, Columns(parsed), labelNames, parsed, terminal).Rows)];
+        return (Path.GetFileNameWithoutExtension(path), ReadFile(path, Columns(parsed), labelNames, parsed, terminal).Rows, null);
     }
 
     /// <summary>The model's index of each class of the task.</summary>

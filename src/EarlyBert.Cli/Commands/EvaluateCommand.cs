@@ -26,23 +26,18 @@ internal static class EvaluateCommand
             EarlyBertRuntime.UseThreads(device.Threads(parsed));
             var path = parsed.GetRequiredValue(model);
             using var trained = TrainedModel.Open(path, device.Gpu(parsed), device.FallbackToCpu(parsed));
-            var parts = data.ReadDev(parsed, trained.Labels, terminal);
-            var metrics = new OrderedDictionary<string, double>();
-            var clock = Stopwatch.StartNew();
-            foreach (var (name, part) in parts)
-            {
-                terminal.Cancellation.ThrowIfCancellationRequested();
-                foreach (var (metric, value) in Scores.Of(part.Labels, trained.Score(part.Texts, part.Pairs), trained.Labels.Count))
-                    metrics.Add(name == parts[0].Name ? metric : metric + "_mismatched", value);
-            }
+            var (name, dev, mismatched) = data.ReadDev(parsed, trained.Labels, terminal);
+            terminal.Cancellation.ThrowIfCancellationRequested();
 
+            var clock = Stopwatch.StartNew();
+            var metrics = Scores.Of(dev, mismatched, trained.Score, trained.Labels.Count);
             var seconds = clock.Elapsed.TotalSeconds;
-            var rows = parts.Sum(part => part.Rows.Count);
+            var rows = dev.Count + (mismatched?.Count ?? 0);
             foreach (var (metric, value) in metrics)
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric,-10} {value:0.0000}"));
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows       {rows:#,0} in {seconds:0.00} s, {rows / seconds:#,0} a second"));
             if (parsed.GetValue(output) is { } folder)
-                RunFolder.WriteJson(new RunFolder(folder).Evaluation, new { model = path, data = parts[0].Name, rows, metrics, seconds, environment = EnvironmentInfo.Of(device.Gpu(parsed)) });
+                RunFolder.WriteJson(new RunFolder(folder).Evaluation, new { model = path, data = name, rows, metrics, seconds, environment = EnvironmentInfo.Of(device.Gpu(parsed)) });
         });
         return command;
     }

@@ -11,6 +11,26 @@ internal static class Scores
         [.. probabilities.Select(Largest)],
         "accuracy", classes == 2 ? "f1" : "macro_f1", "matthews");
 
+    /// <summary>The same for a task's validation set and, where there is one, its mismatched set, whose names get that ending.</summary>
+    /// <param name="rows">The validation set; null: none.</param>
+    /// <param name="mismatched">MNLI's second set; null: none.</param>
+    /// <param name="score">Class probabilities of texts and second texts.</param>
+    /// <param name="classes">Number of classes.</param>
+    public static IReadOnlyDictionary<string, double> Of(
+        LabelledTexts? rows, LabelledTexts? mismatched, Func<IReadOnlyList<string>, IReadOnlyList<string>?, IReadOnlyList<float[]>> score, int classes)
+    {
+        var scores = new OrderedDictionary<string, double>();
+        foreach (var (part, ending) in new[] { (rows, ""), (mismatched, "_mismatched") })
+        {
+            if (part is null)
+                continue;
+            foreach (var (name, value) in Of(part.Labels, score(part.Texts, part.Pairs), classes))
+                scores.Add(name + ending, value);
+        }
+
+        return scores;
+    }
+
     /// <summary>The index of the largest value; of equal ones the first.</summary>
     public static int Largest(float[] values)
     {

@@ -25,15 +25,7 @@ internal static class FineTuneRun
         var classifier = pipeline.OfType<EarlyBertClassifierTransformer>().Single();
 
         var clock = Stopwatch.StartNew();
-        var scores = new OrderedDictionary<string, double>();
-        foreach (var (rows, suffix) in new[] { (data.Dev, ""), (data.Mismatched, "_mismatched") })
-        {
-            if (rows is null)
-                continue;
-            foreach (var (name, value) in Scores.Of(rows.Labels, classifier.Classifier.Score(rows.Texts, rows.Pairs), data.LabelNames.Count))
-                scores.Add(name + suffix, value);
-        }
-
+        var scores = Scores.Of(data.Dev, data.Mismatched, (texts, pairs) => classifier.Classifier.Score(texts, pairs), data.LabelNames.Count);
         var result = Describe(request, classifier, scores, clock.Elapsed.TotalSeconds);
         Save(folder, ml, pipeline, train.Schema, classifier, result);
         return result;

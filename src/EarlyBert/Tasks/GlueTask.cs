@@ -36,7 +36,7 @@ public sealed class GlueTask
         new("qnli", "QNLI", "whether the sentence answers the question", new("question", "label", "sentence"), Entailment, "accuracy"),
         new("rte", "RTE", "whether the first text entails the second", new("sentence1", "label", "sentence2"), Entailment, "accuracy"),
         new("wnli", "WNLI", "whether the second sentence reads a pronoun of the first rightly: 0 no, 1 yes", new("sentence1", "label", "sentence2"), ["0", "1"], "accuracy"),
-        new("ax", "diagnostic", "GLUE's diagnostic set, for a model of mnli: test only", new("sentence1", "label", "sentence2"), Inference, "matthews") { SubmissionName = "AX" },
+        new("ax", "diagnostic", "GLUE's diagnostic set, for a model of mnli: test only", new("sentence1", "label", "sentence2"), Inference, "matthews") { SubmissionName = "AX", IsTestOnly = true },
     ];
 
     /// <summary>Short name, lower case: <c>sst2</c>.</summary>
@@ -62,6 +62,9 @@ public sealed class GlueTask
 
     /// <summary>Whether there are a second validation and test set, of other genres: MNLI.</summary>
     public bool HasMismatched { get; private init; }
+
+    /// <summary>Whether there is a test set alone: the diagnostic set.</summary>
+    public bool IsTestOnly { get; private init; }
 
     /// <summary>The labels as they stand in the files, in the order of the class indices (that of Hugging Face's data sets); none for a regression.</summary>
     public IReadOnlyList<string> LabelNames { get; }
@@ -130,7 +133,7 @@ public sealed class GlueTask
     // Quora's file has a few rows without a second question; GLUE's own baselines pass over them.
     private DelimitedOptions Tabs => new() { Separator = '\t', Quoted = false, SkipShortRows = Name == "qqp" };
 
-    private string LabelledFileOf(GlueSplit split) => split is GlueSplit.Test or GlueSplit.TestMismatched || Name == "ax"
+    private string LabelledFileOf(GlueSplit split) => split is GlueSplit.Test or GlueSplit.TestMismatched || IsTestOnly
         ? throw new EarlyBertException($"The test set of {Name} has no labels; use the dev set, or make a submission of it.")
         : FileOf(split);
 
@@ -138,7 +141,7 @@ public sealed class GlueTask
     {
         if (split is GlueSplit.DevMismatched or GlueSplit.TestMismatched && !HasMismatched)
             throw new EarlyBertException($"{Name} has no mismatched set (only mnli has one); use {(split == GlueSplit.DevMismatched ? GlueSplit.Dev : GlueSplit.Test)}.");
-        if (Name == "ax")
+        if (IsTestOnly)
             return "diagnostic.tsv";
         var matched = HasMismatched ? "_matched" : "";
         return split switch
@@ -153,7 +156,7 @@ public sealed class GlueTask
 
     private string FindFolder(string directory)
     {
-        string[] files = Name == "ax" ? ["diagnostic.tsv"] : ["train.tsv", FileOf(GlueSplit.Dev)];
+        string[] files = IsTestOnly ? ["diagnostic.tsv"] : ["train.tsv", FileOf(GlueSplit.Dev)];
         foreach (var folder in new[] { Path.Combine(directory, Folder), directory })
         {
             if (Directory.Exists(folder) && (Array.Exists(files, file => File.Exists(Path.Combine(folder, file))) || (Name == "mrpc" && MrpcFiles.AreIn(folder))))

@@ -73,17 +73,17 @@ public sealed record EarlyBirdTicket
         {
             if (layer < 0 || layer >= config.NumHiddenLayers)
                 throw new EarlyBertException($"The list prunes heads of layer {layer}; the model's layers are 0 to {config.NumHiddenLayers - 1}, so use a list made for this model.");
-            if (heads.FirstOrDefault(head => head < 0 || head >= config.NumAttentionHeads, -1) is var outside && heads.Any(head => head < 0 || head >= config.NumAttentionHeads))
-                throw new EarlyBertException($"The list prunes head {outside} of layer {layer}; a layer's heads are 0 to {config.NumAttentionHeads - 1}, so use a list made for this model.");
+            var outside = heads.Where(head => head < 0 || head >= config.NumAttentionHeads).ToArray();
+            if (outside.Length > 0)
+                throw new EarlyBertException($"The list prunes head {outside[0]} of layer {layer}; a layer's heads are 0 to {config.NumAttentionHeads - 1}, so use a list made for this model.");
         }
 
-        IReadOnlyList<IReadOnlyList<int>> kept =
-        [
-            .. Enumerable.Range(0, config.NumHiddenLayers).Select(layer => (config.KeptHeads?[layer] ?? [.. Enumerable.Range(0, config.NumAttentionHeads)])
-                .Except(prunedHeads.GetValueOrDefault(layer) ?? []).ToArray()),
-        ];
-        if (kept.Index().FirstOrDefault(layer => layer.Item.Count == 0, (-1, [])) is { Index: >= 0 } empty)
-            throw new EarlyBertException($"The list prunes every head of layer {empty.Index}; leave at least one.");
+        var kept = Enumerable.Range(0, config.NumHiddenLayers)
+            .Select(layer => (config.KeptHeads?[layer] ?? [.. Enumerable.Range(0, config.NumAttentionHeads)]).Except(prunedHeads.GetValueOrDefault(layer) ?? []).ToArray())
+            .ToArray();
+        var empty = Array.FindIndex(kept, heads => heads.Length == 0);
+        if (empty >= 0)
+            throw new EarlyBertException($"The list prunes every head of layer {empty}; leave at least one.");
         return new EarlyBirdTicket
         {
             Layers = config.NumHiddenLayers,

@@ -24,7 +24,7 @@ internal static class ShardIndex
             {
                 var file = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "";
                 if (!IsPlain(file))
-                    throw new InvalidDataException($"it says that {WeightsFile.Quote(entry.Name)} is in {WeightsFile.Quote(file)}, which is no file of its folder");
+                    throw new InvalidDataException($"it says that {WeightsFile.Quote(entry.Name)} is in {WeightsFile.Quote(file)}, which is no plain file name, and so no file of its folder");
                 if (!files.TryAdd(entry.Name, file))
                     throw new InvalidDataException($"it has {WeightsFile.Quote(entry.Name)} twice");
             }

@@ -34,7 +34,7 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
                 // A connection that brought something is no failure in a row.
                 failures = LengthOf(part) > before ? 1 : failures + 1;
                 if (failures > options.Retries)
-                    throw new EarlyBertException($"{file.Name} could not be fetched from {file.Address.Authority} ({fault.Message.TrimEnd('.')}; {LengthOf(part)} bytes are kept); check the network and proxy, and call again to go on.", fault);
+                    throw new EarlyBertException($"{file.Name} could not be fetched from {connection.Host} ({fault.Message.TrimEnd('.')}; {LengthOf(part)} bytes are kept); check the network and proxy, and call again to go on.", fault);
                 progress?.Report(new DownloadProgress(file.Name, LengthOf(part), file.Size, $"broke off ({fault.Message.TrimEnd('.')}), trying again in {wait.TotalSeconds:0.#} s"));
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
                 wait = failures == 1 ? options.RetryDelay * 2 : wait * 2;

@@ -23,6 +23,9 @@ internal sealed class HubConnection : IDisposable
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("earlybert", "1.0"));
     }
 
+    /// <summary>The server's name.</summary>
+    public string Host => _source.Files.Authority;
+
     public void Dispose() => _client.Dispose();
 
     /// <summary>What there is to know about a file; null: there is none.</summary>
@@ -30,71 +33,68 @@ internal sealed class HubConnection : IDisposable
     /// <exception cref="HttpRequestException">There is no connection, or the server is ailing.</exception>
     public async Task<RemoteFile?> DescribeAsync(string name, CancellationToken cancellationToken)
     {
-        var address = new Uri(_source.Files, name);
-        string? commit = null, linkedHash = null, hash = null;
+        string? commit = null, linkedHash = null;
         long? size = null;
-        for (var hop = 0; hop <= MostRedirects; hop++)
+        using var answer = await FollowAsync(HttpMethod.Head, name, null, step =>
         {
-            using var answer = await SendAsync(HttpMethod.Head, address, null, cancellationToken).ConfigureAwait(false);
-            commit ??= Header(answer, "X-Repo-Commit");
-            linkedHash ??= Header(answer, "X-Linked-Etag");
-            size ??= long.TryParse(Header(answer, "X-Linked-Size"), out var linked) ? linked : null;
-            if (Redirect(answer, address) is { } next)
-            {
-                address = next;
-                continue;
-            }
-
-            if (answer.StatusCode == HttpStatusCode.NotFound)
-                return null;
-            Check(answer, name);
-            hash = linkedHash ?? (_source.IsOnHub ? Header(answer, "ETag") : null);
-            size ??= answer.Content.Headers.ContentLength;
-            hash = hash?.Replace("W/", "").Trim('"').ToLowerInvariant();
-            return new RemoteFile(name, new Uri(_source.Files, name), size, Digest(hash, 64), Digest(hash, 40), commit is not null && ModelSource.IsPlainName(commit) ? commit : null);
-        }
-
-        throw TooManyRedirects(name);
+            commit ??= Header(step, "X-Repo-Commit");
+            linkedHash ??= Header(step, "X-Linked-Etag");
+            size ??= long.TryParse(Header(step, "X-Linked-Size"), out var linked) ? linked : null;
+        }, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        Check(answer, name);
+        var hash = (linkedHash ?? (_source.IsOnHub ? Header(answer, "ETag") : null))?.Replace("W/", "").Trim('"').ToLowerInvariant();
+        return new RemoteFile(name, size ?? answer.Content.Headers.ContentLength, Digest(hash, 64), Digest(hash, 40), commit is not null && ModelSource.IsPlainName(commit) ? commit : null);
     }
 
     /// <summary>Opens a file for reading, from a byte on if the server can do that.</summary>
     /// <returns>The answer, and the byte that its content begins with.</returns>
     public async Task<(HttpResponseMessage Answer, long From)> OpenAsync(RemoteFile file, long from, CancellationToken cancellationToken)
     {
-        var address = file.Address;
-        for (var hop = 0; hop <= MostRedirects; hop++)
+        var answer = await FollowAsync(HttpMethod.Get, file.Name, from > 0 ? from : null, null, cancellationToken).ConfigureAwait(false);
+        try
         {
-            var answer = await SendAsync(HttpMethod.Get, address, from > 0 ? from : null, cancellationToken).ConfigureAwait(false);
-            if (Redirect(answer, address) is { } next)
-            {
-                answer.Dispose();
-                address = next;
-                continue;
-            }
-
             if (answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == from)
                 return (answer, from);
-            if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable || answer.StatusCode == HttpStatusCode.PartialContent)
+            // Nothing more from there, or a part that was not asked for.
+            if (answer.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PartialContent)
             {
                 answer.Dispose();
-                from = 0; // Nothing more from there, or a part that was not asked for: all over again.
-                continue;
+                return from > 0 ? await OpenAsync(file, 0, cancellationToken).ConfigureAwait(false) : throw Endless(file.Name);
             }
 
-            try
-            {
-                Check(answer, file.Name);
-            }
-            catch
-            {
-                answer.Dispose();
-                throw;
-            }
-
+            Check(answer, file.Name);
             return (answer, 0);
         }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
 
-        throw TooManyRedirects(file.Name);
+    /// <summary>Asks for a file and goes where redirects lead.</summary>
+    /// <param name="method">HEAD or GET.</param>
+    /// <param name="name">The file.</param>
+    /// <param name="from">The first byte wanted; null: all.</param>
+    /// <param name="see">Sees every answer on the way; null: nobody looks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The last answer, which the caller disposes.</returns>
+    private async Task<HttpResponseMessage> FollowAsync(HttpMethod method, string name, long? from, Action<HttpResponseMessage>? see, CancellationToken cancellationToken)
+    {
+        var address = new Uri(_source.Files, name);
+        for (var hop = 0; hop <= MostRedirects; hop++)
+        {
+            var answer = await SendAsync(method, address, from, cancellationToken).ConfigureAwait(false);
+            see?.Invoke(answer);
+            if (Redirect(answer, address) is not { } next)
+                return answer;
+            answer.Dispose();
+            address = next;
+        }
+
+        throw Endless(name);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, long? from, CancellationToken cancellationToken)
@@ -136,7 +136,7 @@ internal sealed class HubConnection : IDisposable
         };
     }
 
-    private EarlyBertException TooManyRedirects(string name) => new($"The server of '{_source.Name}' sends {name} from place to place without an end; try later, or another HF_ENDPOINT.");
+    private EarlyBertException Endless(string name) => new($"The server of '{_source.Name}' sends {name} from place to place without an end; try later, or another HF_ENDPOINT.");
 
     private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EarlyBert.Weights.Hub;
 
 /// <summary>
@@ -106,17 +104,12 @@ public static class ModelHub
         }
     }
 
+    /// <summary>The files that a list names. What becomes part of an address has to be plainer than what a disk takes.</summary>
     private static IEnumerable<string> Shards(string index)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(index));
-            var names = document.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => entry.Value.GetString()!).Distinct(StringComparer.Ordinal).ToArray();
-            return Array.TrueForAll(names, ModelSource.IsPlainName) ? names : throw new JsonException("a shard's name is no plain file name");
-        }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
-        {
-            throw new EarlyBertException($"'{index}' is no index of shards ({fault.Message.TrimEnd('.')}); delete it and download again.", fault);
-        }
+        var names = ShardIndex.Read(index).Values.Distinct(StringComparer.Ordinal).ToArray();
+        return Array.Find(names, name => !ModelSource.IsPlainName(name)) is { } other
+            ? throw new EarlyBertException($"'{index}' names the shard {WeightsFile.Quote(other)}, which is no plain file name; delete the list and download again.")
+            : names;
     }
 }
