@@ -7,22 +7,6 @@ using EarlyBert.Training;
 
 namespace EarlyBert;
 
-/// <summary>What is trained: the ticket, or one of the runs it is compared with.</summary>
-public enum Strategy
-{
-    /// <summary>Search, draw, prune, rewind, train (paper section 3.2).</summary>
-    EarlyBird,
-
-    /// <summary>The whole network: 3 epochs at 2e-5 by default (paper section 4.1).</summary>
-    Dense,
-
-    /// <summary>A ticket drawn at random, trained like the early-bird one (paper Table 1).</summary>
-    Random,
-
-    /// <summary>The whole network with its steps cut to the early-bird run's FLOPs (paper Table 7).</summary>
-    Matched,
-}
-
 /// <summary>
 /// Everything that decides a fine-tuning run, with the paper's settings as defaults. <see cref="Validate"/>
 /// reports all faults in one message; the resolved options are saved as <c>options.json</c> beside the weights.

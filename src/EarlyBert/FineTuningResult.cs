@@ -20,6 +20,15 @@ public record FineTuningResult
     /// <summary>Seconds of each stage: <c>prepare</c>, <c>search</c>, <c>draw</c>, <c>train</c>, <c>evaluate</c>, and <c>total</c> = search + draw + train.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
+    /// <summary>
+    /// Seconds of search and training in forward passes, losses and backward passes alone, without making batches and updating weights: what the paper timed
+    /// (section 4.1; the official <c>trainer.py</c>). On a GPU, whose work is not waited for at every step, only <see cref="Seconds"/> tells.
+    /// </summary>
+    public required double GradientSeconds { get; init; }
+
+    /// <summary>Processor seconds of search, draw and training together, on all cores: on a machine that does other work too, a better measure than the clock.</summary>
+    public required double ProcessorSeconds { get; init; }
+
     /// <summary>Optimizer steps of search and training together.</summary>
     public required int Steps { get; init; }
 

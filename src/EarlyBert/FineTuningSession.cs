@@ -86,29 +86,40 @@ internal sealed class FineTuningSession
         {
             var held = new BatchSource(validation.Store, labels: null, Device, compact, start.Config.PadTokenId);
             run.Validate = model => validation.Score(model, held);
+            run.MainMetric = Options.Train.Metric ??= validation.Metrics[0];
         }
 
+        CheckBest(validation);
+
         SearchRecord? record = null;
-        if (Options.Strategy == Strategy.EarlyBird && ticket is null)
-            (ticket, record) = EarlyBirdTraining.Search(run, config, initial);
-        else if (Options.Strategy == Strategy.Random)
-            ticket = RandomTicket.Draw(config, Options.Draw, Options.Seed);
+        if (ticket is null)
+        {
+            (ticket, record) = Options.Strategy switch
+            {
+                Strategy.EarlyBird => EarlyBirdTraining.Search(run, config, initial),
+                Strategy.Random => (RandomTicket.Draw(config, Options.Draw, Options.Seed), null),
+                Strategy.Importance => (ImportanceTicket.Draw(run, config, initial), null),
+                Strategy.Magnitude => (MagnitudeTicket.Draw(config, initial, Options.Draw), null),
+                _ => ((EarlyBirdTicket?)null, (SearchRecord?)null),
+            };
+        }
+
         ticket = ticket is null ? null : ticket with { DataHash = ticket.DataHash.Length > 0 ? ticket.DataHash : HashOf(train) };
 
         var epochs = Options.Strategy == Strategy.Matched ? MatchedEpochs(config, store) : Options.Train.Epochs!.Value;
         var plan = new StagePlan(TrainingStage.Train, Options.Train.LearningRate!.Value, run.StepsOf(epochs), run.StepsOf(epochs));
-        var (finalConfig, trained) = ticket is null
-            ? (config, DenseTraining.Train(run, config, initial, plan))
-            : EarlyBirdTraining.Train(run, config, initial, ticket, plan);
+        var trained = ticket is not null
+            ? EarlyBirdTraining.Train(run, config, initial, ticket, plan)
+            : Options.Strategy == Strategy.LayerDrop ? LayerDropTraining.Train(run, config, initial, plan) : DenseTraining.Train(run, config, initial, plan);
 
-        var weights = new Dictionary<string, Tensor>(trained);
+        var weights = new Dictionary<string, Tensor>(trained.Weights);
         if (compact is not null)
         {
             using var trainedRows = weights[WordEmbeddings];
-            weights[WordEmbeddings] = compact.Expand(wholeTable, trainedRows.to(wholeTable.device), run.DecayOfUnusedRows(plan));
+            weights[WordEmbeddings] = compact.Expand(wholeTable, trainedRows.to(wholeTable.device), run.DecayOfUnusedRows(plan, trained.Steps));
         }
 
-        finalConfig = finalConfig with { VocabSize = start.Config.VocabSize, PadTokenId = start.Config.PadTokenId };
+        var finalConfig = trained.Config with { VocabSize = start.Config.VocabSize, PadTokenId = start.Config.PadTokenId };
         return new TrainedNetwork(finalConfig, weights, ResultOf(ticket, record));
     }
 
@@ -123,13 +134,21 @@ internal sealed class FineTuningSession
             throw new EarlyBertException($"A pre-trained model in memory was given, and Scratch '{options.Scratch}' too; leave one of them out.");
         if (pretrained is not null && pretrained.Tensors.Values.Any(tensor => tensor.IsInvalid))
             throw new EarlyBertException("The pre-trained model in memory was disposed; keep it until the training that starts from it is over.");
-        if (ticket is not null && options.Strategy is not (Strategy.EarlyBird or Strategy.Random))
+        if (ticket is not null && !options.Strategy.HasTicket())
             throw new EarlyBertException($"A ticket was given, but the strategy is {options.Strategy}; use EarlyBird, or leave the ticket out.");
         if (ticket is not null)
             options.Strategy = Strategy.EarlyBird;
-        var pruned = options.Strategy is Strategy.EarlyBird or Strategy.Random;
-        options.Train.Epochs ??= pruned ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
+        options.Train.Epochs ??= options.Strategy.HasTicket() ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
         return options;
+    }
+
+    /// <summary>Choosing the best evaluation needs evaluations, and a score that they have.</summary>
+    private void CheckBest(ValidationRows? validation)
+    {
+        if (validation is null && Options.Train.ChoosesBest)
+            throw new EarlyBertException($"{(Options.Train.KeepBest ? "Train.KeepBest" : "Train.Patience")} is set, but there is no validation set to tell the best weights; give one, or leave the option out.");
+        if (validation is not null && !validation.Metrics.Contains(Options.Train.Metric))
+            throw new EarlyBertException($"Train.Metric is '{Options.Train.Metric}' (allowed: {string.Join(", ", validation.Metrics)}); use one of these scores, or none for the first.");
     }
 
     private FineTuningResult ResultOf(EarlyBirdTicket? ticket, SearchRecord? record)
@@ -143,6 +162,8 @@ internal sealed class FineTuningSession
             Options = Options,
             History = Report.History,
             Seconds = seconds,
+            GradientSeconds = Report.GradientSeconds,
+            ProcessorSeconds = Report.ProcessorSeconds,
             Steps = Report.Steps,
             ExamplesPerSecond = Report.Rows / busy,
             TokensPerSecond = Report.Tokens / busy,

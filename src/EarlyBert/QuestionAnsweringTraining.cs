@@ -61,7 +61,7 @@ public static class QuestionAnsweringTraining
         {
             var positions = PositionsOf(usable, windows);
             var rows = new TrainingRows(windows.Inputs, batch => tensor(batch.SelectMany(row => positions[row]).ToArray(), [batch.Length, 2]));
-            var scored = held is null ? null : new ValidationRows(held.Inputs, (model, source) => Evaluate(model, source, validation!, held, session.Options.Windows));
+            var scored = held is null ? null : new ValidationRows(held.Inputs, MetricNames(validation!), (model, source) => Evaluate(model, source, validation!, held, session.Options.Windows));
             using var network = session.Train(start, rows, scored);
             var answerer = new QuestionAnswerer(network.Config, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
             return new QuestionAnswererResult(network.Result, answerer)
@@ -96,6 +96,8 @@ public static class QuestionAnsweringTraining
         var answers = questions.Select((question, i) => question.IsImpossible ? null : windows.ContextOf(i).PiecesOf(question.LocatedAnswer!.Span!.Value)).ToArray();
         return [.. Enumerable.Range(0, windows.Inputs.Count).Select(row => windows.PositionsOf(row, answers[windows.QuestionOf(row)])).Select(pair => new long[] { pair.Start, pair.End })];
     }
+
+    private static string[] MetricNames(IReadOnlyList<SquadQuestion> questions) => ["f1", questions.Any(question => question.IsImpossible) ? "exact" : "exact_match"];
 
     private static IReadOnlyDictionary<string, double> Evaluate(BertForTask model, BatchSource source, IReadOnlyList<SquadQuestion> questions, QuestionWindows windows, WindowOptions options) =>
         AnswerSearch.Score(questions, AnswerSearch.Run(model, windows, source, new AnswerOptions { Windows = options }));

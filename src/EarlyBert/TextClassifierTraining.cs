@@ -46,7 +46,7 @@ public static class TextClassifierTraining
         using (start)
         {
             var rows = new TrainingRows(store, batch => tensor(Array.ConvertAll(batch, row => (long)train.Labels[row])));
-            var held = validation is null ? null : new ValidationRows(validationStore!, (model, source) => Evaluate(model, source, validation, labelNames.Count));
+            var held = validation is null ? null : new ValidationRows(validationStore!, MetricNames(labelNames.Count), (model, source) => Evaluate(model, source, validation, labelNames.Count));
             using var network = session.Train(start, rows, held);
             var classifier = new TextClassifier(network.Config with { Labels = [.. labelNames] }, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
             return new TextClassifierResult(network.Result, classifier) { TruncatedRows = store.TruncatedRows };
@@ -78,6 +78,8 @@ public static class TextClassifierTraining
                 predicted[batch[i]] = (int)best[i];
         }
 
-        return Metrics.Compute(rows.Labels, predicted, classes == 2 ? ["accuracy", "f1", "matthews"] : ["accuracy", "macro_f1", "matthews"]);
+        return Metrics.Compute(rows.Labels, predicted, MetricNames(classes));
     }
+
+    private static string[] MetricNames(int classes) => ["accuracy", classes == 2 ? "f1" : "macro_f1", "matthews"];
 }

@@ -140,15 +140,76 @@ public class TextClassifierTrainingTests
     [Theory]
     [InlineData(Strategy.Random)]
     [InlineData(Strategy.Matched)]
-    public void Fit_Baseline_TrainsWithoutSearching(Strategy strategy)
+    [InlineData(Strategy.Importance)]
+    [InlineData(Strategy.Magnitude)]
+    [InlineData(Strategy.LayerDrop)]
+    public void Fit_Baseline_LearnsWithoutAnEarlyBirdSearch(Strategy strategy)
     {
-        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(strategy));
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(strategy), Train);
         using var classifier = result.Classifier;
 
         Assert.Null(result.Search);
-        Assert.Equal(strategy == Strategy.Random, result.Ticket is not null);
+        Assert.Equal(strategy is not (Strategy.Matched or Strategy.LayerDrop), result.Ticket is not null);
+        Assert.Equal(strategy == Strategy.LayerDrop ? 1 : 2, classifier.Config.NumHiddenLayers);
+        Assert.Equal(strategy == Strategy.Importance, result.Ticket?.Step > 0);
+        var scored = classifier.Score(Train.Texts).Select((scores, row) => (scores[1] > scores[0] ? 1 : 0) == Train.Labels[row]).Count(right => right) / (double)Train.Count;
+        Assert.Equal(result.History.Last(report => report.Metrics is not null).Metrics!["accuracy"], scored, 1e-9);
         if (strategy == Strategy.Matched)
             Assert.InRange(result.Steps, 20, 39);
+    }
+
+    [Fact]
+    public void Fit_KeepBest_GivesTheWeightsOfTheBestEvaluation()
+    {
+        var options = ToyTexts.Options(Strategy.Dense);
+        options.Train.Epochs = 3;
+        options.Train.LearningRate = 2e-2; // Too large, so that scores go up and down.
+        options.Train.EvaluationsPerEpoch = 4;
+        options.Train.KeepBest = true;
+        options.Train.WeightDecay = 0.1;
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options, Train);
+        using var classifier = result.Classifier;
+
+        var scores = result.History.Where(report => report.Metrics is not null).Select(report => report.Metrics!["accuracy"]).ToArray();
+        Assert.Equal(12, scores.Length);
+        var right = classifier.Score(Train.Texts).Select((row, i) => (row[1] > row[0] ? 1 : 0) == Train.Labels[i]).Count(same => same);
+        Assert.Equal(scores.Max(), right / (double)Train.Count, 1e-9);
+    }
+
+    [Fact]
+    public void Fit_Patience_EndsTheTrainingWhenTheScoreNoLongerRises()
+    {
+        var options = ToyTexts.Options();
+        options.Train.Epochs = 50;
+        options.Train.EvaluationsPerEpoch = 2;
+        options.Train.Patience = 3;
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options, Train);
+        using var classifier = result.Classifier;
+
+        var evaluations = result.History.Where(report => report.Metrics is not null).ToArray();
+        var best = evaluations.MaxBy(report => report.Metrics!["accuracy"])!;
+        Assert.InRange(evaluations.Length, 4, 99);
+        Assert.Equal(3, evaluations.Count(report => report.Step > best.Step));
+        Assert.Contains(result.History, report => report.Message?.StartsWith($"Stopped after {evaluations[^1].Step} of", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void Fit_PatienceWithoutValidationSet_IsRefused()
+    {
+        var options = ToyTexts.Options();
+        options.Train.Patience = 1;
+
+        Assert.Contains("there is no validation set", Assert.Throws<EarlyBertException>(() => TextClassifierTraining.Fit(Train, ToyTexts.Labels, options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_UnknownMetric_NamesTheKnownOnes()
+    {
+        var options = ToyTexts.Options();
+        options.Train.Metric = "pearson";
+
+        var fault = Assert.Throws<EarlyBertException>(() => TextClassifierTraining.Fit(Train, ToyTexts.Labels, options, Train));
+        Assert.Contains("'pearson' (allowed: accuracy, f1, matthews)", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

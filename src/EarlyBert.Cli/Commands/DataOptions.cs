@@ -56,6 +56,7 @@ internal sealed class DataOptions
                 Name = task.Name,
                 Columns = ColumnNames.Of(task.Columns),
                 LabelNames = task.LabelNames,
+                MainMetric = task.MetricNames[0],
                 Train = task.Read(folder, GlueSplit.Train),
                 Dev = task.Read(folder, GlueSplit.Dev),
                 Mismatched = task.HasMismatched ? task.Read(folder, GlueSplit.DevMismatched) : null,

@@ -16,14 +16,14 @@ internal sealed class TrainingOptions
     private readonly Option<bool> _cased = new("--cased") { Description = "Do not lower-case texts." };
     private readonly Option<Strategy> _strategy = new("--strategy")
     {
-        Description = "What is trained: early-bird, dense, random or matched [default: early-bird].",
+        Description = $"What is trained: {string.Join(", ", Enum.GetValues<Strategy>().Select(NameOf))} [default: early-bird].",
         HelpName = "NAME",
-        CustomParser = Choices.Parser(("early-bird", Strategy.EarlyBird), ("dense", Strategy.Dense), ("random", Strategy.Random), ("matched", Strategy.Matched)),
+        CustomParser = Choices.Parser([.. Enum.GetValues<Strategy>().Select(strategy => (NameOf(strategy), strategy))]),
     };
 
     private readonly Option<string?> _ticket = new("--ticket") { Description = "A ticket drawn before: no search.", HelpName = "FILE" };
     private readonly TicketOptions _draw = new(neuronRatio: "0.4", drawAt: "0.2");
-    private readonly Option<double?> _epochs = new("--epochs") { Description = "Epochs [default: 2 for a ticket, 3 for the whole network].", HelpName = "N" };
+    private readonly Option<double?> _epochs = new("--epochs") { Description = "Epochs [default: 2 for a ticket, 3 for the whole network and layerdrop].", HelpName = "N" };
     private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket and 2e-5 for the whole network, 3e-4 for models narrower than 512 and from scratch].", HelpName = "X" };
     private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5, 3e-4 for models narrower than 512 and from scratch].", HelpName = "X" };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Rows a step [default: 32].", HelpName = "N" };
@@ -37,9 +37,14 @@ internal sealed class TrainingOptions
         CustomParser = Choices.Parser(("torch", AdamForm.Torch), ("transformers", AdamForm.Transformers)),
     };
 
+    private readonly Option<double?> _layerRatio = new("--layer-ratio") { Description = "Share of the layers that layerdrop leaves out [default: 1/3].", HelpName = "SHARE" };
+    private readonly Option<int?> _evaluations = new("--evaluations-per-epoch") { Description = "Times an epoch that the validation set is scored [default: 1].", HelpName = "N" };
+    private readonly Option<bool> _keepBest = new("--keep-best") { Description = "Keep the weights of the best evaluation, not the last step's." };
+    private readonly Option<int?> _patience = new("--patience") { Description = "Stop after this many evaluations without a better score, and keep the best weights [default: train to the end].", HelpName = "N" };
+    private readonly Option<string?> _metric = new("--metric") { Description = "The score that is to rise [default: the task's main score].", HelpName = "NAME" };
     private readonly Option<int?> _seed = new("--seed") { Description = "Seed of weights, order and dropout [default: 42].", HelpName = "N" };
 
-    private Option<string?>[] Texts => [_pretrained, _scratch, _vocabulary, _ticket];
+    private Option<string?>[] Texts => [_pretrained, _scratch, _vocabulary, _ticket, _metric];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -47,7 +52,8 @@ internal sealed class TrainingOptions
         Option[] options =
         [
             _pretrained, _scratch, _vocabulary, _vocabularySize, _cased, _strategy, _ticket,
-            _epochs, _learningRate, _searchRate, _batchSize, _maxTokens, _warmup, _weightDecay, _adam, _seed,
+            _epochs, _learningRate, _searchRate, _batchSize, _maxTokens, _warmup, _weightDecay, _adam,
+            _layerRatio, _evaluations, _keepBest, _patience, _metric, _seed,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -79,6 +85,11 @@ internal sealed class TrainingOptions
         Set(parsed, _batchSize, value => options.Train.BatchSize = value);
         Set(parsed, _warmup, value => options.Train.WarmupFraction = value);
         Set(parsed, _weightDecay, value => options.Train.WeightDecay = value);
+        Set(parsed, _layerRatio, value => options.Draw.LayerRatio = value);
+        Set(parsed, _evaluations, value => options.Train.EvaluationsPerEpoch = value);
+        Set(parsed, _patience, value => options.Train.Patience = value);
+        Set(parsed, _metric, value => options.Train.Metric = value);
+        options.Train.KeepBest = parsed.GetValue(_keepBest);
         options.Train.AdamForm = parsed.GetValue(_adam);
         _draw.Read(parsed, options.Search, options.Draw);
         Usage.Check(options.Validate);

@@ -11,6 +11,9 @@ internal sealed record TaskData
     /// <summary>Class names in the order of the class indices.</summary>
     public required IReadOnlyList<string> LabelNames { get; init; }
 
+    /// <summary>What the task is scored by first; null: the library's choice.</summary>
+    public string? MainMetric { get; init; }
+
     public required LabelledTexts Train { get; init; }
 
     /// <summary>Rows held out; null: none.</summary>

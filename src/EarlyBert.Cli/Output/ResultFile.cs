@@ -8,7 +8,7 @@ internal sealed record ResultFile
     /// <summary>The GLUE task, the name of the training file, or <c>pretraining</c>.</summary>
     public required string Task { get; init; }
 
-    /// <summary><c>early-bird</c>, <c>dense</c>, <c>random</c> or <c>matched</c>.</summary>
+    /// <summary>As the command line names it: <c>early-bird</c>, <c>dense</c>, ...</summary>
     public required string Strategy { get; init; }
 
     public required int Seed { get; init; }
@@ -27,6 +27,12 @@ internal sealed record ResultFile
     /// validation set once with the finished model.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+
+    /// <summary>Seconds of search and training in forward and backward passes alone, as the paper timed; null where it was not measured.</summary>
+    public double? GradientSeconds { get; init; }
+
+    /// <summary>Processor seconds of search, draw and training, on all cores; null where it was not measured.</summary>
+    public double? ProcessorSeconds { get; init; }
 
     /// <summary>Optimizer steps of search and training.</summary>
     public required int Steps { get; init; }

@@ -35,12 +35,14 @@ internal static class FineTuneRun
         MLContext ml, FineTuneRequest request, IReadOnlyList<IProgress<TrainingProgress>> listeners, CancellationToken cancellation)
     {
         var (columns, labelNames) = (request.Data.Columns, request.Data.LabelNames);
+        var options = request.Options.Clone();
+        options.Train.Metric ??= request.Data.MainMetric;
         var classifier = new EarlyBertClassifierOptions
         {
             LabelColumnName = columns.Label,
             TextColumnName = columns.Text,
             TextPairColumnName = columns.Pair,
-            EarlyBert = request.Options,
+            EarlyBert = options,
             Ticket = request.Ticket,
             ValidationSet = request.Data.Dev is { } dev ? TextRows.View(ml, dev, labelNames, columns) : null,
             Progress = new Listeners(listeners),
@@ -64,6 +66,8 @@ internal static class FineTuneRun
             Parameters = model.Classifier.ParameterCount,
             EncoderParameters = model.Classifier.EncoderParameterCount,
             Seconds = new Dictionary<string, double>(run.Seconds) { ["evaluate"] = scoringSeconds },
+            GradientSeconds = run.GradientSeconds,
+            ProcessorSeconds = run.ProcessorSeconds,
             Steps = run.Steps,
             ExamplesPerSecond = run.ExamplesPerSecond,
             TokensPerSecond = run.TokensPerSecond,

@@ -36,6 +36,12 @@ public sealed class BertModel : nn.Module<BertInput, Tensor>
     /// <summary>The shape.</summary>
     public BertConfig Config { get; }
 
+    /// <summary>Layers that are skipped; null: none.</summary>
+    internal LayerDrop? LayerDrop
+    {
+        set => encoder.LayerDrop = value;
+    }
+
     /// <summary>Head coefficients, one tensor (1, heads, 1, 1) a layer; empty in a plain model.</summary>
     internal IReadOnlyList<Parameter> HeadCoefficients => encoder.HeadCoefficients;
 
@@ -85,6 +91,8 @@ internal sealed class BertEncoder : nn.Module
         RegisterComponents();
     }
 
+    public LayerDrop? LayerDrop { get; set; }
+
     public IReadOnlyList<Parameter> HeadCoefficients => [.. layer.Select(l => l.HeadCoefficients).OfType<Parameter>()];
 
     public IReadOnlyList<Parameter> NeuronCoefficients => [.. layer.Select(l => l.NeuronCoefficients).OfType<Parameter>()];
@@ -93,7 +101,8 @@ internal sealed class BertEncoder : nn.Module
     {
         for (var i = 0; i < layer.Count; i++)
         {
-            hidden = layer[i].Forward(hidden, mask, i == layer.Count - 1 ? read : null);
+            var asking = i == layer.Count - 1 ? read : null;
+            hidden = LayerDrop?.Skips(i, training) != true ? layer[i].Forward(hidden, mask, asking) : asking is null ? hidden : asking(hidden);
             states?.Add(hidden);
         }
 

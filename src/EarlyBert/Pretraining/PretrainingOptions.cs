@@ -179,6 +179,7 @@ public sealed class PretrainingOptions
         OptionChecks.Check(faults, LogEvery >= 1, nameof(LogEvery), LogEvery, "1 or more");
         OptionChecks.Check(faults, Threads is >= 0 and <= 1024, nameof(Threads), Threads, "0 (one a physical core) to 1024");
         OptionChecks.Check(faults, GpuDeviceId is null or >= 0, nameof(GpuDeviceId), GpuDeviceId, "null (CPU) or a device index from 0");
+        OptionChecks.Check(faults, Strategy is Strategy.EarlyBird or Strategy.Dense or Strategy.Random or Strategy.Matched, nameof(Strategy), Strategy, "EarlyBird, Dense, Random or Matched; the others are for fine-tuning");
         Search.Collect(faults);
         Draw.Collect(faults);
         if (Pretrained is null)

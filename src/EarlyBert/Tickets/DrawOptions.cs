@@ -19,6 +19,9 @@ public sealed class DrawOptions
     /// <summary>Share of the FFN neurons pruned over all layers together. Default: 0.4.</summary>
     public double NeuronRatio { get; set; } = 0.4;
 
+    /// <summary>Share of the layers that <see cref="Strategy.LayerDrop"/> leaves out, and skips in training. Default: 1/3 (paper section 4.1).</summary>
+    public double LayerRatio { get; set; } = 1.0 / 3;
+
     /// <summary>Rank heads over all layers together instead of layer by layer. Default: false (paper section 3.2).</summary>
     public bool GlobalHeads { get; set; }
 
@@ -41,6 +44,7 @@ public sealed class DrawOptions
     {
         OptionChecks.Check(faults, HeadRatio is >= 0 and < 1, "Draw.HeadRatio", HeadRatio, "0 or more, below 1");
         OptionChecks.Check(faults, NeuronRatio is >= 0 and < 1, "Draw.NeuronRatio", NeuronRatio, "0 or more, below 1");
+        OptionChecks.Check(faults, LayerRatio is >= 0 and < 1, "Draw.LayerRatio", LayerRatio, "0 or more, below 1");
         OptionChecks.Check(faults, NeuronMultiple is >= 1 and <= 1024, "Draw.NeuronMultiple", NeuronMultiple, "1 to 1024");
     }
 }

@@ -34,7 +34,7 @@ public sealed record EarlyBirdTicket
     /// <summary>Kept neurons by original index, ascending, one list a layer, at least one neuron each.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> KeptNeurons { get; init; }
 
-    /// <summary>When it was drawn, in <see cref="DrawSchedule"/>'s text form; <c>random</c> for a random ticket.</summary>
+    /// <summary>When it was drawn, in <see cref="DrawSchedule"/>'s text form; <c>random</c>, <c>importance</c>, <c>magnitude</c> or <c>given</c> for tickets that no early-bird search made.</summary>
     public string Schedule { get; init; } = "";
 
     /// <summary>Optimizer steps before the draw; 0 for a random ticket.</summary>

@@ -19,7 +19,7 @@ internal static class EarlyBirdTraining
         var search = new TicketSearch(model.Bert, options, draw, run.StepsPerEpoch);
         run.Train(
             model,
-            new StagePlan(TrainingStage.Search, options.LearningRate!.Value, search.Steps, Math.Max(search.Steps, run.StepsOf(options.DecayEpochs))),
+            TicketSearch.PlanOf(run),
             search.Observe,
             search.AddPenaltyGradients);
 
@@ -32,8 +32,8 @@ internal static class EarlyBirdTraining
     }
 
     /// <summary>Stage 3: prunes θ₀, which is the rewind, and trains the small network; coefficients start again at 1, without penalty.</summary>
-    /// <returns>Shape and weights of a plain, narrow BERT: coefficients are folded in.</returns>
-    public static (BertConfig Config, IReadOnlyDictionary<string, Tensor> Weights) Train(
+    /// <returns>A plain, narrow BERT: coefficients are folded in.</returns>
+    public static TrainedWeights Train(
         FineTuning run, BertConfig config, IReadOnlyDictionary<string, Tensor> initial, EarlyBirdTicket ticket, StagePlan plan)
     {
         var pruned = ticket.Prune(config);
@@ -48,8 +48,8 @@ internal static class EarlyBirdTraining
 
         using (model)
         {
-            run.Train(model, plan);
-            return (pruned, CoefficientFolding.Fold(StateDict.Of(model)));
+            var steps = run.Train(model, plan);
+            return new TrainedWeights(pruned, CoefficientFolding.Fold(StateDict.Of(model)), steps);
         }
     }
 }

@@ -1,4 +1,5 @@
 using EarlyBert.Bert;
+using EarlyBert.Training;
 
 namespace EarlyBert.Tickets;
 
@@ -51,6 +52,13 @@ internal sealed class TicketSearch
         DrawSchedule.Step at => at.Value,
         _ => stepsPerEpoch,
     };
+
+    /// <summary>The search stage of a fine-tuning: the learning rate falls as in a dense run, which the draw cuts short.</summary>
+    public static StagePlan PlanOf(FineTuning run)
+    {
+        var (options, steps) = (run.Options.Search, StepsOf(run.Options.Search.Schedule, run.StepsPerEpoch));
+        return new StagePlan(TrainingStage.Search, options.LearningRate!.Value, steps, Math.Max(steps, run.StepsOf(options.DecayEpochs)));
+    }
 
     /// <summary>Mask distances so far.</summary>
     public IReadOnlyList<MaskDistancePoint> Trace => _trace;

@@ -8,11 +8,10 @@ namespace EarlyBert.Training;
 internal static class DenseTraining
 {
     /// <summary>Trains from <paramref name="initial"/>, which is not changed.</summary>
-    /// <returns>New tensors, owned by the caller.</returns>
-    public static IReadOnlyDictionary<string, Tensor> Train(FineTuning run, BertConfig config, IReadOnlyDictionary<string, Tensor> initial, StagePlan plan)
+    public static TrainedWeights Train(FineTuning run, BertConfig config, IReadOnlyDictionary<string, Tensor> initial, StagePlan plan)
     {
         using var model = run.Build(config, initial, coefficients: false);
-        run.Train(model, plan);
-        return StateDict.Copy(model);
+        var steps = run.Train(model, plan);
+        return new TrainedWeights(config, StateDict.Copy(model), steps);
     }
 }

@@ -29,7 +29,7 @@ internal sealed record FineTuningDefaults(double DenseEpochs, double DenseRate, 
     public void ResolveRates(EarlyBertOptions options, BertConfig config)
     {
         var large = options.Scratch is not null || config.HiddenSize < NarrowBelow;
-        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy is Strategy.EarlyBird or Strategy.Random ? TicketRate : DenseRate;
+        options.Train.LearningRate ??= large ? LargeLearningRate : options.Strategy.HasTicket() ? TicketRate : DenseRate;
         options.Search.LearningRate ??= large ? LargeLearningRate : SearchRate;
     }
 }

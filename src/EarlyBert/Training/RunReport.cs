@@ -10,6 +10,19 @@ namespace EarlyBert.Training;
 /// <param name="InputSeconds">Seconds in which batches were made.</param>
 internal sealed record RunTotals(IReadOnlyDictionary<string, double> Seconds, int Steps, long Rows, long Tokens, double InputSeconds);
 
+/// <summary>Time spent.</summary>
+/// <param name="Wall">Seconds on the wall's clock.</param>
+/// <param name="Processor">Seconds of this process on all cores together.</param>
+internal readonly record struct TimeSpent(double Wall, double Processor)
+{
+    /// <summary>Now, on both clocks; differences alone mean something.</summary>
+    public static TimeSpent Now => new(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, Environment.CpuUsage.TotalTime.TotalSeconds);
+
+    public static TimeSpent operator +(TimeSpent a, TimeSpent b) => new(a.Wall + b.Wall, a.Processor + b.Processor);
+
+    public static TimeSpent operator -(TimeSpent a, TimeSpent b) => new(a.Wall - b.Wall, a.Processor - b.Processor);
+}
+
 /// <summary>Keeps a run's reports and clocks, and passes reports on to whoever listens.</summary>
 internal sealed class RunReport(IProgress<TrainingProgress>? listener)
 {
@@ -32,6 +45,12 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
 
     /// <summary>Seconds of them in which batches were made.</summary>
     public double InputSeconds { get; private set; }
+
+    /// <summary>Seconds of them in forward passes, losses and backward passes alone.</summary>
+    public double GradientSeconds { get; private set; }
+
+    /// <summary>Processor seconds of search, draw and training together, on all cores.</summary>
+    public double ProcessorSeconds { get; private set; }
 
     /// <summary>What the run has cost so far, the open stage included.</summary>
     public RunTotals Totals
@@ -93,9 +112,9 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
     /// <summary>The clock and the reports of one stage.</summary>
     public sealed class StageReport(RunReport run, TrainingStage stage, int steps, int stepsPerEpoch, int? phase, int first) : IDisposable
     {
-        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private readonly TimeSpent _began = TimeSpent.Now;
         private readonly StageReport? _outer = run._open;
-        private double _innerSeconds;
+        private TimeSpent _inner;
 
         /// <summary>The last step; nothing before the first.</summary>
         public TrainerStep Last { get; private set; } = new() { Step = first };
@@ -105,7 +124,7 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
         public string Name => NameOf(stage);
 
         /// <summary>Seconds so far, stages inside left out.</summary>
-        public double OwnSeconds => _clock.Elapsed.TotalSeconds - _innerSeconds;
+        public double OwnSeconds => (TimeSpent.Now - _began - _inner).Wall;
 
         /// <summary>Counts a step, and reports it when its loss was read.</summary>
         public void Step(TrainerStep step)
@@ -132,15 +151,19 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
         /// <inheritdoc/>
         public void Dispose()
         {
-            var seconds = _clock.Elapsed.TotalSeconds;
-            run._seconds[Name] = run._seconds.GetValueOrDefault(Name) + seconds - _innerSeconds;
+            var all = TimeSpent.Now - _began;
+            var own = all - _inner;
+            run._seconds[Name] = run._seconds.GetValueOrDefault(Name) + own.Wall;
+            if (stage is TrainingStage.Search or TrainingStage.Draw or TrainingStage.Train)
+                run.ProcessorSeconds += own.Processor;
             if (_outer is not null)
-                _outer._innerSeconds += seconds;
+                _outer._inner += all;
             run._open = _outer;
             run.Steps += Last.Step - first;
             run.Rows += Last.Rows;
             run.Tokens += Last.Tokens;
             run.InputSeconds += Last.InputSeconds;
+            run.GradientSeconds += Last.GradientSeconds;
         }
     }
 }

@@ -43,8 +43,29 @@ public sealed class TrainOptions
     /// <summary>Pad every row to <see cref="EarlyBertOptions.MaxTokens"/> and shuffle plainly, as the paper timed it, instead of length buckets. Default: false.</summary>
     public bool PadToMaxTokens { get; set; }
 
+    /// <summary>Times an epoch that the validation set is scored, evenly spaced. Default: 1.</summary>
+    public int EvaluationsPerEpoch { get; set; } = 1;
+
+    /// <summary>
+    /// What comes out has the weights of the best evaluation on the validation set, in the place of the last step's. The score on that set is then a little
+    /// flattering: it chose. Default: false.
+    /// </summary>
+    public bool KeepBest { get; set; }
+
+    /// <summary>
+    /// Evaluations in a row without a better score after which the training stage ends (early stopping), and <see cref="KeepBest"/> with it; null: train to
+    /// the end. The learning rate falls as for the whole length. Default: null.
+    /// </summary>
+    public int? Patience { get; set; }
+
+    /// <summary>Name of the metric that is to rise, such as <c>matthews</c>; null: the first that the task is scored by. Default: null.</summary>
+    public string? Metric { get; set; }
+
     /// <summary>Steps between reported losses (reading a loss waits for the device). Default: 20.</summary>
     public int LogEvery { get; set; } = 20;
+
+    /// <summary>The best evaluation's weights are what comes out.</summary>
+    internal bool ChoosesBest => KeepBest || Patience is not null;
 
     internal void Collect(List<string> faults)
     {
@@ -55,6 +76,8 @@ public sealed class TrainOptions
         OptionChecks.Check(faults, WarmupFraction is >= 0 and < 1, "Train.WarmupFraction", WarmupFraction, "0 or more, below 1");
         OptionChecks.Check(faults, WeightDecay is >= 0 and < 1, "Train.WeightDecay", WeightDecay, "0 or more, below 1");
         OptionChecks.Check(faults, ClipNorm >= 0, "Train.ClipNorm", ClipNorm, "0 (none) or more");
+        OptionChecks.Check(faults, EvaluationsPerEpoch is >= 1 and <= 10_000, "Train.EvaluationsPerEpoch", EvaluationsPerEpoch, "1 to 10000");
+        OptionChecks.Check(faults, Patience is null or >= 1, "Train.Patience", Patience, "null (to the end) or 1 and more");
         OptionChecks.Check(faults, LogEvery >= 1, "Train.LogEvery", LogEvery, "1 or more");
     }
 }

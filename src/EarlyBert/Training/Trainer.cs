@@ -12,7 +12,8 @@ namespace EarlyBert.Training;
 /// <param name="Tokens">Real tokens so far.</param>
 /// <param name="Seconds">Seconds so far, spent in steps alone.</param>
 /// <param name="InputSeconds">Those of them in which batches were made.</param>
-internal readonly record struct TrainerStep(int Step, double LearningRate, double GradientNorm, double? Loss, long Rows, long Tokens, double Seconds, double InputSeconds);
+/// <param name="GradientSeconds">Those of them in forward passes, losses and backward passes.</param>
+internal readonly record struct TrainerStep(int Step, double LearningRate, double GradientNorm, double? Loss, long Rows, long Tokens, double Seconds, double InputSeconds, double GradientSeconds);
 
 /// <summary>
 /// Forward, backward, clip, update, over and over. It takes a model's loss, batches, an optimizer and a schedule, and knows nothing
@@ -42,6 +43,7 @@ internal sealed class Trainer<TBatch>(Func<TBatch, Tensor> loss, Optimizer optim
         using var source = batches.GetEnumerator();
         var clock = new Stopwatch();
         var input = new Stopwatch();
+        var gradients = new Stopwatch();
         long rows = 0, tokens = 0;
         for (var step = first; step < steps; step++)
         {
@@ -59,9 +61,11 @@ internal sealed class Trainer<TBatch>(Func<TBatch, Tensor> loss, Optimizer optim
                 input.Start();
                 using var batch = source.Current();
                 input.Stop();
+                gradients.Start();
                 var value = loss(batch);
                 (accumulation == 1 ? value : value.div(accumulation)).backward();
                 sum += read ? value.to(ScalarType.Float32).cpu().item<float>() : 0;
+                gradients.Stop();
                 rows += batch.Rows;
                 tokens += batch.Tokens;
             }
@@ -73,7 +77,7 @@ internal sealed class Trainer<TBatch>(Func<TBatch, Tensor> loss, Optimizer optim
             if (!double.IsFinite(norm) || (mean is { } number && !double.IsFinite(number)))
                 throw new EarlyBertException(
                     $"The loss is not a number at step {step + 1} (loss {mean?.ToString() ?? "unread"}, gradient norm {norm}, learning rate {learningRate:g3}); use a smaller learning rate or check the data.");
-            if (!observe(new TrainerStep(step + 1, learningRate, norm, mean, rows, tokens, clock.Elapsed.TotalSeconds, input.Elapsed.TotalSeconds)))
+            if (!observe(new TrainerStep(step + 1, learningRate, norm, mean, rows, tokens, clock.Elapsed.TotalSeconds, input.Elapsed.TotalSeconds, gradients.Elapsed.TotalSeconds)))
                 return;
         }
     }
