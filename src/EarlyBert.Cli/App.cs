@@ -26,6 +26,7 @@ internal static class App
             PredictCommand.Create(terminal),
             SubmitCommand.Create(terminal),
             TicketCommand.Create(terminal),
+            ReproduceCommand.Create(terminal),
             PruneCommand.Create(terminal),
             VocabCommand.Create(terminal),
             ConvertCommand.Create(terminal),

@@ -72,6 +72,21 @@ internal sealed class RunFolder
     /// <summary>Writes a value as indented JSON, beside and renamed.</summary>
     public static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Json.Indented));
 
+    /// <summary>Reads what <see cref="WriteJson"/> wrote.</summary>
+    /// <exception cref="EarlyBertException">The file is damaged.</exception>
+    public static T ReadJson<T>(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<T>(stream, Json.Indented) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException fault)
+        {
+            throw new EarlyBertException($"'{path}' is damaged ({fault.Message}); delete it, and the run is made anew.", fault);
+        }
+    }
+
     /// <summary>Writes a text, beside and renamed.</summary>
     public static void WriteText(string path, string text) => AtomicFile.Write(path, stream =>
     {

@@ -89,6 +89,16 @@ public sealed class GlueTask
         ? task
         : throw new EarlyBertException($"'{name}' is no task (allowed: {string.Join(", ", All.Select(known => known.Name))}); for other data name the files and columns.");
 
+    /// <summary>Whether a part's files are there.</summary>
+    /// <param name="directory">The task's folder, or the one that holds it.</param>
+    /// <param name="split">The part.</param>
+    /// <exception cref="EarlyBertException">There are no files of the task at all, or there is no such part.</exception>
+    public bool HasPart(string directory, GlueSplit split)
+    {
+        var folder = FindFolder(directory);
+        return File.Exists(Path.Combine(folder, FileOf(split))) || (Name == "mrpc" && MrpcFiles.AreIn(folder));
+    }
+
     /// <summary>Reads a part of a classification task.</summary>
     /// <param name="directory">The task's folder, or the one that holds it.</param>
     /// <param name="split">The part. Of the test sets only MRPC's has labels.</param>

@@ -1,0 +1,113 @@
+using EarlyBert.Cli.Output;
+using EarlyBert.Cli.Training;
+using EarlyBert.Pretraining;
+
+namespace EarlyBert.Cli.Reproduce;
+
+/// <summary>Runs the cells of tables, each once, and goes on where an earlier call was stopped; several processes may share one folder.</summary>
+internal sealed class Grid
+{
+    private readonly GridRequest _request;
+    private readonly Terminal _terminal;
+
+    public Grid(GridRequest request, Terminal terminal) => (_request, _terminal) = (request, terminal);
+
+    /// <summary>Runs a table and writes <c>table-N.md</c>.</summary>
+    public void Run(PaperTable table)
+    {
+        var pretrainings = new Dictionary<string, ResultFile>();
+        foreach (var row in table.Rows.Where(row => row.Pretraining is not null))
+            pretrainings[row.Key] = Pretrain(row);
+        var (tasks, cells) = Cells(table);
+        for (var i = 0; i < cells.Count; i++)
+        {
+            _terminal.Cancellation.ThrowIfCancellationRequested();
+            var cell = cells[i];
+            if (cell.Result is { } done)
+            {
+                cell.Run(OptionsOf(cell), new Listeners([]), _terminal.Cancellation);
+                continue;
+            }
+
+            var title = $"{i + 1}/{cells.Count} {cell}";
+            var own = ProgressDisplay.Show(_terminal, title, progress => cell.Run(OptionsOf(cell), progress, _terminal.Cancellation));
+            if (!own)
+                _terminal.Out.WriteLine($"{title}: another process is at it");
+            else if (cell.Result is { } result)
+                _terminal.Out.WriteLine(FormattableString.Invariant($"{title}: {cell.Task.Metric} {result.Metrics[cell.Task.Metric]:0.0000}, {result.Seconds["total"]:0} s"));
+            Write(table, tasks, cells, pretrainings);
+        }
+
+        var report = Write(table, tasks, cells, pretrainings);
+        _terminal.Out.WriteLine();
+        _terminal.Out.WriteLine(report);
+        _terminal.Out.WriteLine($"written to {PathOf(table)}");
+    }
+
+    /// <summary>The tasks and cells of a table, seed by seed, so that a run that is stopped has whole seeds.</summary>
+    public (IReadOnlyList<GridTask> Tasks, IReadOnlyList<Cell> Cells) Cells(PaperTable table)
+    {
+        var names = _request.Tasks.Count > 0 ? _request.Tasks : _request.Scale.IsPaper ? table.Tasks : table.SmallTasks;
+        var tasks = names.Select(name => GridTask.Of(name, _request.Data, _request.Squad)).ToArray();
+        var cells =
+            from seed in Enumerable.Range(1, _request.Seeds)
+            from task in tasks
+            from row in table.Rows.DistinctBy(row => row.Key)
+            select new Cell(task, row, seed, Path.Combine(_request.Out, "cells", task.Name, row.Key, $"seed-{seed}"));
+        return (tasks, [.. cells]);
+    }
+
+    /// <summary>The options of a cell.</summary>
+    public EarlyBertOptions OptionsOf(Cell cell)
+    {
+        var options = _request.Scale.Options(cell.Task.AsksQuestions);
+        cell.Row.Configure(options);
+        options.Seed = cell.Seed;
+        options.Threads = _request.Threads;
+        options.GpuDeviceId = _request.Gpu;
+        options.FallbackToCpu = _request.FallbackToCpu;
+        if (cell.Row.Pretraining is not null)
+            options.Pretrained = Path.Combine(PretrainingFolder(cell.Row), "model");
+        return options;
+    }
+
+    private string Write(PaperTable table, IReadOnlyList<GridTask> tasks, IReadOnlyList<Cell> cells, IReadOnlyDictionary<string, ResultFile> pretrainings)
+    {
+        var text = new TableReport(table, _request.Scale, tasks, cells, _request.ByProcessor).Write(pretrainings);
+        RunFolder.WriteText(PathOf(table), text);
+        return text;
+    }
+
+    private string PathOf(PaperTable table) => Path.Combine(_request.Out, $"table-{table.Number}.md");
+
+    private string PretrainingFolder(TableRow row) => Path.Combine(_request.Out, "pretraining", row.Key);
+
+    /// <summary>Pre-trains what a row of Table 4 starts from, or goes on with it.</summary>
+    private ResultFile Pretrain(TableRow row)
+    {
+        var folder = PretrainingFolder(row);
+        var path = new RunFolder(folder).Result;
+        if (File.Exists(path))
+            return RunFolder.ReadJson<ResultFile>(path);
+        if (_request.Text.Count == 0)
+            throw new EarlyBertException("Table 4 pre-trains first; name the text with --text.");
+        var options = PretrainingOptions.FromRecipe(_request.Scale.Recipe);
+        options.Strategy = row.Pretraining!.Value;
+        options.Threads = _request.Threads;
+        options.GpuDeviceId = _request.Gpu;
+        options.FallbackToCpu = _request.FallbackToCpu;
+        _terminal.Out.WriteLine($"pre-training, {row.Name}");
+        return PretrainRun.Run(new PretrainRequest
+        {
+            Options = options,
+            Text = _request.Text,
+            Examples = [],
+            Vocabulary = null,
+            VocabularySize = _request.Scale.IsPaper ? 30522 : 8000,
+            LowerCase = true,
+            HeldOutShare = 0.005,
+            Out = folder,
+            Resume = Directory.Exists(Path.Combine(folder, "checkpoints")) && Directory.EnumerateFileSystemEntries(Path.Combine(folder, "checkpoints")).Any(),
+        }, _terminal);
+    }
+}

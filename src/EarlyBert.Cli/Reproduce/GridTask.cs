@@ -1,0 +1,61 @@
+using EarlyBert.Tasks;
+using EarlyBert.Text;
+
+namespace EarlyBert.Cli.Reproduce;
+
+/// <summary>One column of a table: a task with its data, which are read when they are first asked for.</summary>
+internal abstract class GridTask
+{
+    /// <summary>As <c>--tasks</c> names it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Its score in the tables.</summary>
+    public abstract string Metric { get; }
+
+    /// <summary>What a score is multiplied by to be of 100.</summary>
+    public virtual double Factor => 100;
+
+    /// <summary>Whether it is question answering, whose settings differ.</summary>
+    public virtual bool AsksQuestions => false;
+
+    /// <summary>How the data were split, where the published parts are not all there; null: as published.</summary>
+    public abstract string? Split { get; }
+
+    public abstract int TrainRows { get; }
+
+    public abstract int DevRows { get; }
+
+    /// <summary>Mean length of the training inputs in word pieces, and how many there are.</summary>
+    /// <param name="wordPiece">The tokenizer.</param>
+    /// <param name="options">Longest input and windows.</param>
+    public abstract (double Tokens, int Inputs) Measure(WordPiece wordPiece, EarlyBertOptions options);
+
+    /// <summary>Trains, and scores the validation set with the finished model.</summary>
+    /// <param name="options">The run.</param>
+    /// <param name="progress">Receives reports.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public abstract CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation);
+
+    /// <summary>The task of a name.</summary>
+    /// <param name="name">A task of GLUE, or <c>squad</c>.</param>
+    /// <param name="data">GLUE's folder, or one that holds it as <c>glue</c>.</param>
+    /// <param name="squad">Folder or file of SQuAD; null: looked for in <paramref name="data"/>.</param>
+    /// <exception cref="EarlyBertException">There is no such task.</exception>
+    public static GridTask Of(string name, string data, string? squad)
+    {
+        if (name == SquadGridTask.TaskName)
+            return new SquadGridTask(squad ?? data);
+        var task = GlueTask.Get(name);
+        var folder = Directory.Exists(Path.Combine(data, "glue")) ? Path.Combine(data, "glue") : data;
+        if (task.IsTestOnly)
+            throw new EarlyBertException($"'{name}' has no training set; name another task.");
+        return new ClassificationGridTask(task, folder);
+    }
+}
+
+/// <summary>What a run of a cell leaves.</summary>
+/// <param name="Run">Times, ticket, options.</param>
+/// <param name="Metrics">Scores on the validation set.</param>
+/// <param name="Parameters">Numbers in the model.</param>
+/// <param name="EncoderParameters">Numbers in its layers.</param>
+internal sealed record CellOutcome(FineTuningResult Run, IReadOnlyDictionary<string, double> Metrics, long Parameters, long EncoderParameters);

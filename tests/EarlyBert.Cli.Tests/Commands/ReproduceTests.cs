@@ -1,0 +1,101 @@
+namespace EarlyBert.Cli.Tests;
+
+public sealed class ReproduceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ReproduceTests()
+    {
+        Directory.CreateDirectory(_folder.PathOf("data/glue/RTE"));
+        Directory.CreateDirectory(_folder.PathOf("data/glue/QNLI"));
+        // RTE's form: index, two sentences, label.
+        _folder.Write("data/glue/RTE/train.tsv", Rte(40));
+        _folder.Write("data/glue/RTE/dev.tsv", Rte(20));
+        _folder.Write("data/glue/QNLI/dev.tsv", "index\tquestion\tsentence\tlabel\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row}\twhat is {row}?\tsentence {row / 3}.\t{(row % 2 == 0 ? "entailment" : "not_entailment")}\n")));
+    }
+
+    private string Out => _folder.PathOf("out");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Table7_SmallData_WritesTheTableAndGoesOnWithoutRunningAgain()
+    {
+        var first = Reproduce(7, "--tasks", "rte", "--seeds", "2").Succeeded();
+
+        var table = File.ReadAllText(Path.Combine(Out, "table-7.md"));
+        Assert.Contains("|  | rte, accuracy | mean | encoder | time saved, % |", table, StringComparison.Ordinal);
+        Assert.Matches(@"\| dense \| \d+\.\d ± \d+\.\d \|", table);
+        Assert.Matches(@"\| early-bird \| \d+\.\d ± \d+\.\d \| \d+\.\d ± \d+\.\d \| 0\.\d\d \| -?\d+ ± \d+ \|", table);
+        Assert.Contains(table.Split('\n')[0], first.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Out, "cells", "rte", "early-bird", "seed-2", "ticket.json")));
+
+        var result = Path.Combine(Out, "cells", "rte", "matched", "seed-1", "result.json");
+        var written = File.GetLastWriteTimeUtc(result);
+        File.Delete(Path.Combine(Out, "cells", "rte", "dense", "seed-1", "result.json"));
+        var second = Reproduce(7, "--tasks", "rte", "--seeds", "2").Succeeded();
+
+        Assert.Equal(written, File.GetLastWriteTimeUtc(result));
+        Assert.Single(second.Lines, line => line.Contains(": accuracy ", StringComparison.Ordinal));
+        // The same seed gives the same score.
+        Assert.Equal(first.Lines.First(line => line.Contains("rte, dense, seed 1: accuracy", StringComparison.Ordinal)).Split(',')[^2], second.Lines.First(line => line.Contains("rte, dense, seed 1: accuracy", StringComparison.Ordinal)).Split(',')[^2]);
+    }
+
+    [Fact]
+    public void Table7_CellHeldByAnotherProcess_IsLeftToIt()
+    {
+        var cell = Path.Combine(Out, "cells", "rte", "dense", "seed-1");
+        Directory.CreateDirectory(cell);
+        using var held = new FileStream(Path.Combine(cell, ".lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        var run = Reproduce(7, "--tasks", "rte", "--seeds", "1").Succeeded();
+
+        Assert.Contains("rte, dense, seed 1: another process is at it", run.Out, StringComparison.Ordinal);
+        Assert.Contains("1 runs are still to come", run.Out, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(cell, "result.json")));
+    }
+
+    [Fact]
+    public void Table7_OtherOptionsInTheSameFolder_IsRefused()
+    {
+        Reproduce(7, "--tasks", "rte", "--seeds", "1").Succeeded();
+
+        CliRun.Of("reproduce", "--table", "6", "--data", _folder.PathOf("data"), "--out", Out, "--tasks", "rte", "--seeds", "1", "--threads", "2")
+            .FailedWith("seed-1", "other options", "--out");
+    }
+
+    [Fact]
+    public void DryRun_TrainingSetMissing_PlansTheSplitAndTrainsNothing()
+    {
+        var run = Reproduce(2, "--tasks", "rte", "qnli", "--dry-run").Succeeded();
+
+        Assert.Contains("| rte  | dense      | 3    | 40     |", run.Out, StringComparison.Ordinal);
+        Assert.Contains("36 runs, 0 of them done", run.Out, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Fact]
+    public void DryRun_PaperScale_KnowsThePublishedSizesWithoutData()
+    {
+        var run = CliRun.Of("reproduce", "--table", "2", "--scale", "paper", "--data", _folder.PathOf("nothing"), "--out", Out, "--tasks", "mnli", "--dry-run").Succeeded();
+
+        Assert.Contains("| mnli | dense      | 3    | 392,702 | 128    | 9,204 |", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("8")]
+    [InlineData("0")]
+    public void Table_NotInThePaper_IsWrongUsage(string table)
+    {
+        var run = CliRun.Of("reproduce", "--table", table, "--data", _folder.PathOf("data"), "--out", Out);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"--table is {table}; it can be 1 to 7.", run.Error, StringComparison.Ordinal);
+    }
+
+    private CliRun Reproduce(int table, params string[] options) =>
+        CliRun.Of(["reproduce", "--table", $"{table}", "--data", _folder.PathOf("data"), "--out", Out, "--threads", "1", .. options]);
+
+    private static string Rte(int rows) => "index\tsentence1\tsentence2\tlabel\n" + string.Concat(Enumerable.Range(0, rows).Select(row =>
+        $"{row}\tThe {(row % 2 == 0 ? "cat" : "dog")} number {row} sleeps.\tA cat sleeps.\t{(row % 2 == 0 ? "entailment" : "not_entailment")}\n"));
+}
