@@ -1,3 +1,4 @@
+using System.Globalization;
 using EarlyBert.Bert;
 using EarlyBert.Tasks;
 using EarlyBert.Text;
@@ -27,13 +28,17 @@ public static class TextClassifierTraining
     public static TextClassifierResult Fit(LabelledTexts train, IReadOnlyList<string> labelNames, EarlyBertOptions options, LabelledTexts? validation = null,
         EarlyBirdTicket? ticket = null, PretrainedBert? pretrained = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var session = new FineTuningSession(TaskHead.Classification, FineTuningDefaults.Classification, options, ticket, pretrained, progress, cancellationToken);
+        ArgumentNullException.ThrowIfNull(options);
         CheckRows(train, labelNames);
+        var weights = options.Train.ClassWeights.For(labelNames, [.. Enumerable.Range(0, labelNames.Count).Select(label => train.Labels.Count(given => given == label))], train.Count, severalLabels: false);
+        var session = new FineTuningSession(TaskHead.WeightedClassification(weights), FineTuningDefaults.Classification, options, ticket, pretrained, progress, cancellationToken);
         StartingPoint start;
         TokenStore store;
         TokenStore? validationStore;
         using (session.Report.Begin(TrainingStage.Prepare))
         {
+            if (weights is not null)
+                session.Report.Say(TrainingStage.Prepare, string.Create(CultureInfo.InvariantCulture, $"Class weights: {string.Join(", ", labelNames.Zip(weights).Take(20).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.First} {pair.Second:0.###}")))}{(weights.Length > 20 ? ", ..." : "")}."));
             var texts = train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs);
             start = session.Start(labelNames, texts);
             var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens);

@@ -30,6 +30,7 @@ internal sealed class TrainingOptions
     private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest input in word pieces [default: 128].", HelpName = "N" };
     private readonly Option<double?> _warmup = new("--warmup") { Description = "Share of the steps over which the learning rate rises [default: 0].", HelpName = "SHARE" };
     private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "Decoupled weight decay [default: 0].", HelpName = "X" };
+    private readonly Option<string?> _classWeights = new("--class-weights") { Description = "How much the rows of each class count: none, balanced, or a number for each label such as spam=5,ham=1 [default: none].", HelpName = "WEIGHTS" };
     private readonly Option<AdamForm> _adam = new("--adam")
     {
         Description = "AdamW's form: torch or transformers [default: torch].",
@@ -52,7 +53,7 @@ internal sealed class TrainingOptions
         Option[] options =
         [
             _pretrained, _scratch, _vocabulary, _vocabularySize, _cased, _strategy, _ticket,
-            _epochs, _learningRate, _searchRate, _batchSize, _maxTokens, _warmup, _weightDecay, _adam,
+            _epochs, _learningRate, _searchRate, _batchSize, _maxTokens, _warmup, _weightDecay, _classWeights, _adam,
             _layerRatio, _evaluations, _keepBest, _patience, _metric, _seed,
         ];
         foreach (var option in options)
@@ -90,6 +91,7 @@ internal sealed class TrainingOptions
         Set(parsed, _patience, value => options.Train.Patience = value);
         Set(parsed, _metric, value => options.Train.Metric = value);
         options.Train.KeepBest = parsed.GetValue(_keepBest);
+        Set(parsed, _classWeights, value => Usage.Check(() => options.Train.ClassWeights = ClassWeights.Parse(value)));
         options.Train.AdamForm = parsed.GetValue(_adam);
         _draw.Read(parsed, options.Search, options.Draw);
         Usage.Check(options.Validate);

@@ -15,6 +15,11 @@ internal sealed record TaskHead(string Prefix, Func<BertConfig, bool, long, Bert
         (config, coefficients, seed) => new BertForSequenceClassification(config, coefficients, seed),
         (logits, labels) => nn.functional.cross_entropy(logits, labels));
 
+    /// <summary>The same with a weight for each class: the mean over the rows is weighted by them. Null: <see cref="Classification"/>.</summary>
+    public static TaskHead WeightedClassification(float[]? weights) => weights is null
+        ? Classification
+        : Classification with { Loss = (logits, labels) => nn.functional.cross_entropy(logits, labels, tensor(weights, device: logits.device)) };
+
     /// <summary>An answer's first and last token: logits (B, T, 2) and positions, Int64 (B, 2).</summary>
     public static TaskHead QuestionAnswering { get; } = new(
         "qa_outputs.",

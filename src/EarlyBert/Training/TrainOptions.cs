@@ -37,6 +37,9 @@ public sealed class TrainOptions
     /// <summary>Global gradient-norm limit; 0: none. Default: 1.</summary>
     public double ClipNorm { get; set; } = 1.0;
 
+    /// <summary>How much the rows of each class count in the loss, for classification alone. Default: <see cref="ClassWeights.None"/>.</summary>
+    public ClassWeights ClassWeights { get; set; } = ClassWeights.None;
+
     /// <summary>AdamW's form. Default: <see cref="AdamForm.Torch"/>.</summary>
     public AdamForm AdamForm { get; set; }
 
@@ -71,6 +74,7 @@ public sealed class TrainOptions
     {
         OptionChecks.Check(faults, Epochs is null or > 0 and <= 10_000, "Train.Epochs", Epochs, "above 0, at most 10000");
         OptionChecks.Check(faults, LearningRate is null or > 0 and < 1, "Train.LearningRate", LearningRate, "above 0, below 1");
+        ClassWeights.Collect(faults);
         OptionChecks.Check(faults, BatchSize is >= 1 and <= 65536, "Train.BatchSize", BatchSize, "1 to 65536");
         OptionChecks.Check(faults, AccumulationSteps is >= 1 and <= 65536, "Train.AccumulationSteps", AccumulationSteps, "1 to 65536");
         OptionChecks.Check(faults, WarmupFraction is >= 0 and < 1, "Train.WarmupFraction", WarmupFraction, "0 or more, below 1");
