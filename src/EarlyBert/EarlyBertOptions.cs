@@ -44,6 +44,12 @@ public sealed class EarlyBertOptions
     /// <summary>Longest input in word pieces, special tokens included; longer ones are cut longest-first. Default: 128.</summary>
     public int MaxTokens { get; set; } = 128;
 
+    /// <summary>What is read of texts that are longer than <see cref="MaxTokens"/>, for classification alone. Default: <see cref="LongText.Head"/>.</summary>
+    public LongText LongText { get; set; } = LongText.Head;
+
+    /// <summary>From which probability on a row has a label, where rows have any number of labels. Default: 0.5.</summary>
+    public LabelThresholds Thresholds { get; set; } = LabelThresholds.Half;
+
     /// <summary>Seed of initial weights, shuffling, dropout and random tickets. Default: 42.</summary>
     public int Seed { get; set; } = 42;
 
@@ -92,6 +98,8 @@ public sealed class EarlyBertOptions
         Draw.Collect(faults);
         Train.Collect(faults);
         Windows.Collect(faults);
+        LongText.Collect(faults);
+        Thresholds.Collect(faults);
         OptionChecks.ThrowIfAny(faults);
     }
 

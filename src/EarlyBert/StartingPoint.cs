@@ -42,7 +42,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
             : VocabularyTrainer.Train(texts, options.VocabularySize, lowerCase, cancellationToken);
         if (lowerCase && vocabulary.LooksCased)
             report.Say(TrainingStage.Prepare, $"The vocabulary has upper-case letters, but texts are lower-cased; set LowerCase to false for a cased vocabulary.", isWarning: true);
-        var fresh = BertConfig.FromName(shape) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId, Labels = [.. labels] };
+        var fresh = BertConfig.FromName(shape) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId, Labels = [.. labels], ProblemType = head.ProblemType };
         return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, head, options.Seed, null, ""));
     }
 
@@ -57,9 +57,9 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
     {
         if (model.Vocabulary.Count != model.Config.VocabSize)
             throw new EarlyBertException($"The vocabulary of {source} has {model.Vocabulary.Count} entries, its configuration says {model.Config.VocabSize}; use the vocabulary that belongs to these weights.");
-        var config = model.Config with { Labels = [.. labels] };
+        var config = model.Config with { Labels = [.. labels], ProblemType = head.ProblemType, LabelThresholds = null, LongText = null };
         // The head of a model fine-tuned for other labels or another task is not this task's.
-        var keepsHead = labels.Count == 0 || model.Config.Labels.SequenceEqual(labels);
+        var keepsHead = labels.Count == 0 || (model.Config.Labels.SequenceEqual(labels) && model.Config.IsMultiLabel == config.IsMultiLabel);
         var tensors = head.WeightsOf(model.Tensors, keepsHead);
         return new StartingPoint(config, model.Vocabulary, options.LowerCase ?? model.LowerCase, Longest(options, config, report), Initial(config, head, options.Seed, tensors, source));
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EarlyBert.Bert;
 using EarlyBert.Text;
 using EarlyBert.Training;
@@ -32,15 +31,48 @@ public sealed class TextClassifier : TrainedBert
         : base(model, config, vocabulary, lowerCase, maxTokens, device)
     {
         _model = model;
-        _encoder = new SentenceEncoder(new WordPiece(vocabulary, lowerCase), maxTokens);
+        _encoder = new SentenceEncoder(new WordPiece(vocabulary, lowerCase), maxTokens, config.LongText);
     }
 
     /// <summary>Class names, in the order of the scores; empty for a bare encoder.</summary>
     public IReadOnlyList<string> Labels => Config.Labels;
 
+    /// <summary>A text has any number of labels, each with a probability of its own; false: one class.</summary>
+    public bool IsMultiLabel => Config.IsMultiLabel;
+
     /// <summary>
-    /// Class probabilities (softmax), one array of <see cref="Labels"/>' length per text. Rows are scored in batches sorted by
-    /// length; the result is in the order given.
+    /// From which probability on a text has a label, one number a label, each above 0 and below 1; 0.5 where the training chose no others. They are saved
+    /// with the model. Of use where <see cref="IsMultiLabel"/>.
+    /// </summary>
+    /// <exception cref="EarlyBertException">Set: the model gives one class a text, there are more or fewer numbers than labels, or one is out of range.</exception>
+    public IReadOnlyList<float> Thresholds
+    {
+        get => Config.LabelThresholds ?? [.. Enumerable.Repeat(0.5f, Labels.Count)];
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (!IsMultiLabel)
+                throw new EarlyBertException("Thresholds were given to a model that chooses one class a text; use them with a model that was trained with several labels a text.");
+            if (value.Count != Labels.Count || value.Any(threshold => threshold is not (> 0 and < 1)))
+                throw new EarlyBertException($"The thresholds are {string.Join(", ", value)} (allowed: one above 0 and below 1 for each of the {Labels.Count} labels); mend them.");
+            Config = Config with { LabelThresholds = [.. value] };
+        }
+    }
+
+    /// <summary>Indices of the labels whose probabilities reach their <see cref="Thresholds"/>, ascending; maybe none. Where a text has one class: the likeliest.</summary>
+    /// <param name="scores">Probabilities of one text, as <see cref="Score"/> gives them.</param>
+    public int[] LabelsOf(IReadOnlyList<float> scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        var thresholds = Thresholds;
+        return IsMultiLabel
+            ? [.. Enumerable.Range(0, scores.Count).Where(label => scores[label] >= thresholds[label])]
+            : [Enumerable.Range(0, scores.Count).MaxBy(label => scores[label])];
+    }
+
+    /// <summary>
+    /// Class probabilities, one array of <see cref="Labels"/>' length per text: softmax, or each label's sigmoid where <see cref="IsMultiLabel"/>. Rows are
+    /// scored in batches sorted by length; the result is in the order given.
     /// </summary>
     /// <param name="texts">First texts.</param>
     /// <param name="pairs">Second texts; null for single sentences.</param>
@@ -50,7 +82,7 @@ public sealed class TextClassifier : TrainedBert
     {
         if (Labels.Count == 0)
             throw new EarlyBertException("This model is a bare encoder without a classification head; fine-tune it first, or ask for embeddings.");
-        return Run(texts, pairs, batchSize, input => nn.functional.softmax(_model.call(input), -1));
+        return Run(texts, pairs, batchSize, input => TextScoring.Probabilities(_model.call(input), IsMultiLabel));
     }
 
     /// <summary>Mean of the last hidden states over the real tokens: one array of <see cref="BertConfig.HiddenSize"/> per text.</summary>
@@ -121,19 +153,7 @@ public sealed class TextClassifier : TrainedBert
     {
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        var source = new BatchSource(TokenStore.Build(_encoder, texts, pairs), labels: null, Device, padId: Vocabulary.PaddingId);
-        var results = new float[texts.Count][];
-        using var guard = no_grad();
-        foreach (var rows in LengthBuckets.InOrderOfLength(source.Store, batchSize))
-        {
-            using var scope = NewDisposeScope();
-            var values = compute(source.Input(rows)).cpu().contiguous();                                    // (B, C)
-            var flat = MemoryMarshal.Cast<byte, float>(values.bytes);
-            var width = flat.Length / rows.Length;
-            for (var i = 0; i < rows.Length; i++)
-                results[rows[i]] = flat.Slice(i * width, width).ToArray();
-        }
-
-        return results;
+        var inputs = TextInputs.Build(_encoder, texts, pairs);
+        return TextScoring.Run(inputs, new BatchSource(inputs.Inputs, labels: null, Device, padId: Vocabulary.PaddingId), batchSize, compute);
     }
 }

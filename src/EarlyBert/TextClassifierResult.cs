@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EarlyBert.Text;
 
 namespace EarlyBert;
 
@@ -6,11 +7,14 @@ namespace EarlyBert;
 public sealed record TextClassifierResult : FineTuningResult
 {
     [SetsRequiredMembers]
-    internal TextClassifierResult(FineTuningResult run, TextClassifier classifier) : base(run) => Classifier = classifier;
+    internal TextClassifierResult(FineTuningResult run, TextClassifier classifier, Truncation truncation) : base(run) => (Classifier, Truncation) = (classifier, truncation);
 
     /// <summary>The trained, folded classifier.</summary>
     public TextClassifier Classifier { get; }
 
-    /// <summary>Rows cut to <see cref="EarlyBertOptions.MaxTokens"/>.</summary>
-    public required int TruncatedRows { get; init; }
+    /// <summary>What <see cref="EarlyBertOptions.MaxTokens"/> cost in the training rows.</summary>
+    public Truncation Truncation { get; }
+
+    /// <summary>Training rows cut to <see cref="EarlyBertOptions.MaxTokens"/>.</summary>
+    public int TruncatedRows => Truncation.CutTexts;
 }

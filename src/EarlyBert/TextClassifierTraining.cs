@@ -12,6 +12,9 @@ namespace EarlyBert;
 /// <summary>Fine-tuning a text classifier by early-bird ticket, or by one of the strategies it is compared with.</summary>
 public static class TextClassifierTraining
 {
+    /// <summary>Labels whose weights a message spells out.</summary>
+    private const int Shown = 20;
+
     /// <summary>Tokenises, builds the model, searches, draws, prunes, rewinds, trains and folds, as <paramref name="options"/> say.</summary>
     /// <param name="train">Training rows; labels index <paramref name="labelNames"/>.</param>
     /// <param name="labelNames">Class names, at least two.</param>
@@ -30,61 +33,159 @@ public static class TextClassifierTraining
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckRows(train, labelNames);
-        var weights = options.Train.ClassWeights.For(labelNames, [.. Enumerable.Range(0, labelNames.Count).Select(label => train.Labels.Count(given => given == label))], train.Count, severalLabels: false);
+        if (options.Thresholds != LabelThresholds.Half)
+            throw new EarlyBertException($"Thresholds are '{options.Thresholds}', but each row has one class, the likeliest; leave them out, or give rows any number of labels.");
+        string[] metricNames = ["accuracy", labelNames.Count == 2 ? "f1" : "macro_f1", "matthews"];
+        var weights = options.Train.ClassWeights.For(labelNames, CountsOf(train.Labels, labelNames.Count), train.Count, severalLabels: false);
         var session = new FineTuningSession(TaskHead.WeightedClassification(weights), FineTuningDefaults.Classification, options, ticket, pretrained, progress, cancellationToken);
+        return Fit(session, labelNames, weights, new Rows(train.Texts, train.Pairs), rows => tensor(Array.ConvertAll(rows, row => (long)train.Labels[row])),
+            validation is null ? null : new Held(new Rows(validation.Texts, validation.Pairs), metricNames, scores => Metrics.Compute(validation.Labels, [.. scores.Select(IndexOfLargest)], metricNames)),
+            finish: null, cancellationToken);
+    }
+
+    /// <summary>
+    /// The same for rows with any number of labels. <see cref="EarlyBertOptions.Thresholds"/> say from which probability on a row has a label; they are
+    /// saved with the model.
+    /// </summary>
+    /// <param name="train">Training rows; labels index <paramref name="labelNames"/>.</param>
+    /// <param name="labelNames">The labels' names, at least one.</param>
+    /// <param name="options">The run's settings; validated first.</param>
+    /// <param name="validation">Rows scored at the end of each training epoch, and from which thresholds are chosen if the options ask for that; null: none.</param>
+    /// <param name="ticket">A ticket drawn before: the search is skipped. Null: draw one.</param>
+    /// <param name="pretrained">
+    /// Weights in memory to start from, in the place of <see cref="EarlyBertOptions.Pretrained"/>; neither changed nor disposed. Null: as the options say.
+    /// </param>
+    /// <param name="progress">Receives reports, on the training thread.</param>
+    /// <param name="cancellationToken">Checked at every step.</param>
+    /// <exception cref="EarlyBertException">Options, data or a file are at fault, or the loss is not a number.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static TextClassifierResult Fit(MultiLabelTexts train, IReadOnlyList<string> labelNames, EarlyBertOptions options, MultiLabelTexts? validation = null,
+        EarlyBirdTicket? ticket = null, PretrainedBert? pretrained = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        CheckRows(train, labelNames);
+        if (options.Thresholds == LabelThresholds.BestF1 && validation is null)
+            throw new EarlyBertException($"Thresholds are '{options.Thresholds}', but there is no validation set to choose them on; give one, or set thresholds such as 0.5.");
+        var thresholds = options.Thresholds.For(labelNames);
+        var weights = options.Train.ClassWeights.For(labelNames, CountsOf(train.Labels.SelectMany(labels => labels), labelNames.Count), train.Count, severalLabels: true);
+        var session = new FineTuningSession(TaskHead.MultiLabelClassification(weights), FineTuningDefaults.Classification, options, ticket, pretrained, progress, cancellationToken);
+        return Fit(session, labelNames, weights, new Rows(train.Texts, train.Pairs), rows => Indicators(rows, train.Labels, labelNames.Count),
+            validation is null ? null : new Held(new Rows(validation.Texts, validation.Pairs), ["micro_f1", "macro_f1", "subset_accuracy"],
+                scores => MultiLabelMetrics.Compute(validation.Labels, [.. scores.Select(row => Reaching(row, thresholds))], labelNames.Count)),
+            classifier =>
+            {
+                if (thresholds is not null)
+                    classifier.Thresholds = thresholds;
+                if (options.Thresholds != LabelThresholds.BestF1)
+                    return;
+                classifier.Thresholds = MultiLabelMetrics.BestThresholds(validation!.Labels, classifier.Score(validation.Texts, validation.Pairs), labelNames.Count);
+                session.Report.Say(TrainingStage.Evaluate, $"Thresholds: {Listed(labelNames, classifier.Thresholds)}.");
+            }, cancellationToken);
+    }
+
+    private sealed record Rows(IReadOnlyList<string> Texts, IReadOnlyList<string>? Pairs);
+
+    /// <param name="Texts">Validation texts.</param>
+    /// <param name="MetricNames">Metrics that are better when higher, the main one first.</param>
+    /// <param name="Score">Metrics of the texts' probabilities.</param>
+    private sealed record Held(Rows Texts, IReadOnlyList<string> MetricNames, Func<float[][], IReadOnlyDictionary<string, double>> Score);
+
+    /// <param name="session">The run.</param>
+    /// <param name="labelNames">Class names.</param>
+    /// <param name="weights">The classes' weights, for a message; null: none.</param>
+    /// <param name="train">Training texts.</param>
+    /// <param name="labels">Labels of training rows, as the head's loss takes them.</param>
+    /// <param name="validation">Validation rows; null: none.</param>
+    /// <param name="finish">Sees the trained classifier; null: nobody does.</param>
+    /// <param name="cancellationToken">Checked at every block of rows.</param>
+    private static TextClassifierResult Fit(FineTuningSession session, IReadOnlyList<string> labelNames, float[]? weights, Rows train, Func<int[], Tensor> labels,
+        Held? validation, Action<TextClassifier>? finish, CancellationToken cancellationToken)
+    {
+        var longText = session.Options.LongText;
         StartingPoint start;
-        TokenStore store;
-        TokenStore? validationStore;
+        TextInputs inputs;
+        TextInputs? heldInputs;
         using (session.Report.Begin(TrainingStage.Prepare))
         {
             if (weights is not null)
-                session.Report.Say(TrainingStage.Prepare, string.Create(CultureInfo.InvariantCulture, $"Class weights: {string.Join(", ", labelNames.Zip(weights).Take(20).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.First} {pair.Second:0.###}")))}{(weights.Length > 20 ? ", ..." : "")}."));
-            var texts = train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs);
-            start = session.Start(labelNames, texts);
-            var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens);
-            store = TokenStore.Build(encoder, train.Texts, train.Pairs, cancellationToken);
-            validationStore = validation is null ? null : TokenStore.Build(encoder, validation.Texts, validation.Pairs, cancellationToken);
-            if (store.TruncatedRows > 0)
-                session.Report.Say(TrainingStage.Prepare, $"{store.TruncatedRows} of {store.Count} rows are longer than {start.MaxTokens} word pieces and were cut.");
+                session.Report.Say(TrainingStage.Prepare, $"Class weights: {Listed(labelNames, weights)}.");
+            start = session.Start(labelNames, train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs));
+            var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens, longText);
+            inputs = TextInputs.Build(encoder, train.Texts, train.Pairs, cancellationToken);
+            heldInputs = validation is null ? null : TextInputs.Build(encoder, validation.Texts.Texts, validation.Texts.Pairs, cancellationToken);
+            foreach (var sentence in new[] { inputs.Truncation.Describe(), heldInputs?.Truncation.Describe("validation rows") })
+            {
+                if (sentence is not null)
+                    session.Report.Say(TrainingStage.Prepare, sentence);
+            }
         }
 
         using (start)
         {
-            var rows = new TrainingRows(store, batch => tensor(Array.ConvertAll(batch, row => (long)train.Labels[row])));
-            var held = validation is null ? null : new ValidationRows(validationStore!, MetricNames(labelNames.Count), (model, source) => Evaluate(model, source, validation, labelNames.Count));
+            var rows = new TrainingRows(inputs.Inputs, batch => labels(Array.ConvertAll(batch, inputs.TextOf)));
+            var held = heldInputs is null ? null : new ValidationRows(heldInputs.Inputs, validation!.MetricNames, (model, source) =>
+                validation.Score(TextScoring.Run(heldInputs, source, 64, input => TextScoring.Probabilities(model.call(input), start.Config.IsMultiLabel))));
             using var network = session.Train(start, rows, held);
-            var classifier = new TextClassifier(network.Config with { Labels = [.. labelNames] }, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
-            return new TextClassifierResult(network.Result, classifier) { TruncatedRows = store.TruncatedRows };
+            var config = network.Config with { Labels = [.. labelNames], LongText = longText == LongText.Head ? null : longText };
+            var classifier = new TextClassifier(config, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
+            finish?.Invoke(classifier);
+            return new TextClassifierResult(network.Result, classifier, inputs.Truncation);
         }
     }
 
     private static void CheckRows(LabelledTexts rows, IReadOnlyList<string> labelNames)
     {
-        if (rows.Count == 0)
-            throw new EarlyBertException("There are no training rows; check the file and its columns.");
-        if (rows.Labels.Count != rows.Count || (rows.Pairs is { } pairs && pairs.Count != rows.Count))
-            throw new ArgumentException($"There are {rows.Count} texts, {rows.Labels.Count} labels and {rows.Pairs?.Count.ToString() ?? "no"} second texts; the counts must be the same.");
+        CheckCounts(rows.Count, rows.Labels.Count, rows.Pairs, rows.Labels, labelNames);
         var present = rows.Labels.Distinct().ToArray();
-        if (present.FirstOrDefault(label => label < 0 || label >= labelNames.Count, -1) is var outside && outside != -1)
-            throw new ArgumentException($"Label {outside} is outside the {labelNames.Count} label names.");
         if (present.Length < 2)
             throw new EarlyBertException($"All {rows.Count} training rows have the label '{labelNames[present[0]]}'; a classifier needs rows of at least two labels.");
     }
 
-    private static IReadOnlyDictionary<string, double> Evaluate(BertForTask model, BatchSource source, LabelledTexts rows, int classes)
+    private static void CheckRows(MultiLabelTexts rows, IReadOnlyList<string> labelNames)
     {
-        var predicted = new int[rows.Count];
-        using var guard = no_grad();
-        foreach (var batch in LengthBuckets.InOrderOfLength(source.Store, 64))
-        {
-            using var scope = NewDisposeScope();
-            var best = model.call(source.Input(batch)).argmax(-1).cpu().data<long>();
-            for (var i = 0; i < batch.Length; i++)
-                predicted[batch[i]] = (int)best[i];
-        }
-
-        return Metrics.Compute(rows.Labels, predicted, MetricNames(classes));
+        CheckCounts(rows.Count, rows.Labels.Count, rows.Pairs, rows.Labels.SelectMany(labels => labels), labelNames);
+        if (labelNames.Count == 0 || rows.Labels.All(labels => labels.Count == 0))
+            throw new EarlyBertException($"None of the {rows.Count} training rows has a label; check the label column.");
+        var twice = Enumerable.Range(0, rows.Count).FirstOrDefault(row => rows.Labels[row].Distinct().Count() < rows.Labels[row].Count, -1);
+        if (twice >= 0)
+            throw new ArgumentException($"Row {twice} has a label twice; name each once.");
     }
 
-    private static string[] MetricNames(int classes) => ["accuracy", classes == 2 ? "f1" : "macro_f1", "matthews"];
+    private static void CheckCounts(int texts, int labels, IReadOnlyList<string>? pairs, IEnumerable<int> indices, IReadOnlyList<string> labelNames)
+    {
+        if (texts == 0)
+            throw new EarlyBertException("There are no training rows; check the file and its columns.");
+        if (labels != texts || (pairs is not null && pairs.Count != texts))
+            throw new ArgumentException($"There are {texts} texts, {labels} labels and {pairs?.Count.ToString() ?? "no"} second texts; the counts must be the same.");
+        if (indices.FirstOrDefault(label => label < 0 || label >= labelNames.Count, -1) is var outside && outside != -1)
+            throw new ArgumentException($"Label {outside} is outside the {labelNames.Count} label names.");
+    }
+
+    private static int[] CountsOf(IEnumerable<int> labels, int classes)
+    {
+        var counts = new int[classes];
+        foreach (var label in labels)
+            counts[label]++;
+        return counts;
+    }
+
+    /// <summary>1 where a row has a label, else 0: (rows, labels).</summary>
+    private static Tensor Indicators(int[] rows, IReadOnlyList<IReadOnlyList<int>> labels, int count)
+    {
+        var values = new float[rows.Length * count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            foreach (var label in labels[rows[i]])
+                values[(i * count) + label] = 1;
+        }
+
+        return tensor(values, [rows.Length, count]);
+    }
+
+    private static int[] Reaching(float[] scores, float[]? thresholds) => [.. Enumerable.Range(0, scores.Length).Where(label => scores[label] >= (thresholds?[label] ?? 0.5f))];
+
+    private static int IndexOfLargest(float[] values) => Array.IndexOf(values, values.Max());
+
+    private static string Listed(IReadOnlyList<string> names, IReadOnlyList<float> numbers) =>
+        string.Join(", ", names.Zip(numbers).Take(Shown).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.First} {pair.Second:0.###}"))) + (names.Count > Shown ? ", ..." : "");
 }

@@ -29,7 +29,7 @@ public abstract class TrainedBert : IDisposable
     }
 
     /// <summary>The model's shape.</summary>
-    public BertConfig Config { get; }
+    public BertConfig Config { get; private protected set; }
 
     /// <summary>The vocabulary.</summary>
     public Vocabulary Vocabulary { get; }

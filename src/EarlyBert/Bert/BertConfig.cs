@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using EarlyBert.Text;
 
 namespace EarlyBert.Bert;
 
@@ -13,6 +14,9 @@ public sealed record BertConfig
 {
     /// <summary>Names of the standard sizes, smallest first; <see cref="FromName"/> takes other shapes too.</summary>
     public static IReadOnlyList<string> Sizes { get; } = ["tiny", "mini", "small", "base", "large"];
+
+    /// <summary>The <see cref="ProblemType"/> of a classifier whose rows have any number of labels.</summary>
+    public const string MultiLabel = "multi_label_classification";
 
     /// <summary>Rows of the word-embedding table.</summary>
     public int VocabSize { get; init; } = 30522;
@@ -58,6 +62,22 @@ public sealed record BertConfig
 
     /// <summary>Kept FFN neurons by original index, ascending, per layer; null: none pruned.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? KeptNeurons { get; init; }
+
+    /// <summary>
+    /// What the classifier's rows are, as Hugging Face names it: <see cref="MultiLabel"/>, <c>single_label_classification</c> or <c>regression</c>; null: as
+    /// the labels say.
+    /// </summary>
+    public string? ProblemType { get; init; }
+
+    /// <summary>From which probability a row has a label, one number a label; null: 0.5, or the model gives one label a row. A name of our own.</summary>
+    public IReadOnlyList<float>? LabelThresholds { get; init; }
+
+    /// <summary>What is read of texts that are too long; null: their beginning. A name of our own.</summary>
+    public LongText? LongText { get; init; }
+
+    /// <summary>A row has any number of labels, each with a probability of its own.</summary>
+    [JsonIgnore]
+    public bool IsMultiLabel => ProblemType == MultiLabel;
 
     /// <summary>Names of the classes in the order of the classifier's rows; empty for a bare encoder. In JSON: <c>id2label</c>.</summary>
     [JsonIgnore]
@@ -180,6 +200,9 @@ public sealed record BertConfig
             OptionChecks.Check(faults, AttentionProbsDropoutProb is >= 0 and < 1, "attention_probs_dropout_prob", AttentionProbsDropoutProb, "0 or more, below 1");
             OptionChecks.Check(faults, LayerNormEps is > 0 and < 1, "layer_norm_eps", LayerNormEps, "above 0, below 1");
             OptionChecks.Check(faults, PadTokenId >= 0 && PadTokenId < VocabSize, "pad_token_id", PadTokenId, $"0 to {VocabSize - 1}");
+            OptionChecks.Check(faults, ProblemType is null or MultiLabel or "single_label_classification" or "regression", "problem_type", ProblemType, $"{MultiLabel}, single_label_classification or regression");
+            if (LabelThresholds is not null && (!IsMultiLabel || LabelThresholds.Count != Labels.Count || !LabelThresholds.All(threshold => threshold is > 0 and < 1)))
+                faults.Add($"label_thresholds are {LabelThresholds.Count} numbers (allowed: with {MultiLabel}, one above 0 and below 1 for each of the {Labels.Count} labels)");
             CheckKept(faults, "kept_heads", KeptHeads, NumAttentionHeads);
             CheckKept(faults, "kept_neurons", KeptNeurons, IntermediateSize);
         }

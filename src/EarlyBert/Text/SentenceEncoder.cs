@@ -2,7 +2,7 @@ namespace EarlyBert.Text;
 
 /// <summary>
 /// Makes model inputs of texts and pairs. What is longer than the model takes is cut as Hugging Face's <c>longest_first</c> does:
-/// piece by piece from the end of the longer text, from the second when both are equally long. Thread-safe.
+/// piece by piece from the end of the longer text, from the second when both are equally long; or from its middle, see <see cref="LongText"/>. Thread-safe.
 /// </summary>
 public sealed class SentenceEncoder
 {
@@ -12,14 +12,16 @@ public sealed class SentenceEncoder
     /// <summary>Makes an encoder.</summary>
     /// <param name="wordPiece">Splits the texts.</param>
     /// <param name="maxTokens">Longest input in pieces, special tokens included: 3 to 65536.</param>
+    /// <param name="longText">What is kept of a text that is too long; null: its beginning. Windows are made by <see cref="TextInputs"/>; here they are cut like the beginning.</param>
     /// <exception cref="EarlyBertException"><paramref name="maxTokens"/> is out of range.</exception>
-    public SentenceEncoder(WordPiece wordPiece, int maxTokens)
+    public SentenceEncoder(WordPiece wordPiece, int maxTokens, LongText? longText = null)
     {
         ArgumentNullException.ThrowIfNull(wordPiece);
         if (maxTokens is < FewestTokens or > 65536)
             throw new EarlyBertException($"MaxTokens is {maxTokens} (allowed: {FewestTokens} to 65536); set it to the longest input that the model should read, 128 by default.");
         WordPiece = wordPiece;
         MaxTokens = maxTokens;
+        LongText = longText ?? LongText.Head;
     }
 
     /// <summary>Splits the texts.</summary>
@@ -27,6 +29,9 @@ public sealed class SentenceEncoder
 
     /// <summary>Longest input in pieces, special tokens included.</summary>
     public int MaxTokens { get; }
+
+    /// <summary>What is kept of a text that is too long.</summary>
+    public LongText LongText { get; }
 
     /// <summary>The input for a text, or for a pair of texts. An empty text is an empty segment; a null pair is none.</summary>
     public EncodedText Encode(string text, string? pair = null)
@@ -51,8 +56,8 @@ public sealed class SentenceEncoder
         var room = MaxTokens - (pair is null ? 2 : 3);
         var (keptFirst, keptSecond) = CutLongestFirst(first, second, room);
         dropped = first + second - keptFirst - keptSecond;
-        ids.RemoveRange(start + first + keptSecond, second - keptSecond);
-        ids.RemoveRange(start + keptFirst, first - keptFirst);
+        ids.RemoveRange(start + first + LongText.FromHead(keptSecond), second - keptSecond);
+        ids.RemoveRange(start + LongText.FromHead(keptFirst), first - keptFirst);
         if (pair is not null)
             ids.Insert(start + keptFirst, vocabulary.SeparatorId);
         ids.Add(vocabulary.SeparatorId);

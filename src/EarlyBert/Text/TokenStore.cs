@@ -54,13 +54,7 @@ public sealed class TokenStore
     public static TokenStore Build(SentenceEncoder encoder, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs = null, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(encoder);
-        ArgumentNullException.ThrowIfNull(texts);
-        if (pairs is not null && pairs.Count != texts.Count)
-            throw new EarlyBertException($"There are {texts.Count} first texts but {pairs.Count} second ones; give one second text for each first one, or none at all.");
-        RequireTexts(texts, "text");
-        if (pairs is not null)
-            RequireTexts(pairs, "second text");
-
+        RequireRows(texts, pairs);
         return Build(texts.Count, pairs is not null, (List<int> ids, int row, out bool truncated) =>
         {
             var firstSegmentLength = encoder.Append(ids, texts[row], pairs?[row], out var dropped);
@@ -125,6 +119,17 @@ public sealed class TokenStore
         }
 
         return new Block(CollectionsMarshal.AsSpan(ids).ToArray(), starts, firstSegmentLengths, truncated);
+    }
+
+    /// <summary>Throws where a row has no text, or no second one.</summary>
+    internal static void RequireRows(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        if (pairs is not null && pairs.Count != texts.Count)
+            throw new EarlyBertException($"There are {texts.Count} first texts but {pairs.Count} second ones; give one second text for each first one, or none at all.");
+        RequireTexts(texts, "text");
+        if (pairs is not null)
+            RequireTexts(pairs, "second text");
     }
 
     /// <summary>Throws where a row has no text.</summary>

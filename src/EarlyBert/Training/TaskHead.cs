@@ -20,11 +20,22 @@ internal sealed record TaskHead(string Prefix, Func<BertConfig, bool, long, Bert
         ? Classification
         : Classification with { Loss = (logits, labels) => nn.functional.cross_entropy(logits, labels, tensor(weights, device: logits.device)) };
 
+    /// <summary>Any number of labels a row: binary cross-entropy of logits (B, labels) and 0 or 1, Single (B, labels), the mean over both.</summary>
+    /// <param name="positiveWeights">How much more a label's presence counts than its absence; null: as much.</param>
+    public static TaskHead MultiLabelClassification(float[]? positiveWeights = null) => Classification with
+    {
+        ProblemType = BertConfig.MultiLabel,
+        Loss = (logits, labels) => nn.functional.binary_cross_entropy_with_logits(logits, labels, pos_weights: positiveWeights is null ? null : tensor(positiveWeights, device: logits.device)),
+    };
+
     /// <summary>An answer's first and last token: logits (B, T, 2) and positions, Int64 (B, 2).</summary>
     public static TaskHead QuestionAnswering { get; } = new(
         "qa_outputs.",
         (config, coefficients, seed) => new BertForQuestionAnswering(config, coefficients, seed),
         BertForQuestionAnswering.Loss);
+
+    /// <summary>What the model's configuration calls the task; null: one class a row, or no classes.</summary>
+    public string? ProblemType { get; init; }
 
     /// <summary>The parameter is this head's.</summary>
     public bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
