@@ -15,10 +15,10 @@ public static class EarlyBertCatalog
     /// keeps the heads and neurons with the largest coefficients, rewinds, and trains the small network (Chen et al. 2021).
     /// </summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="labelColumnName">The label: a key, as <c>MapValueToKey</c> makes it.</param>
+    /// <param name="labelColumnName">The label: a key, as <c>MapValueToKey</c> makes it; or a vector of <see cref="bool"/> or 0 and 1, one slot a label, for any number of labels a row.</param>
     /// <param name="textColumnName">The text.</param>
     /// <param name="textPairColumnName">A second text, for pairs of sentences; null: single texts.</param>
-    /// <param name="outputColumnName">Column added for the predicted label, a key with the label's values.</param>
+    /// <param name="outputColumnName">Column added for the predicted label, a key with the label's values, or a vector of <see cref="bool"/>.</param>
     /// <param name="scoreColumnName">Column added for the class probabilities.</param>
     /// <param name="pretrained">Folder of a pre-trained BERT (Hugging Face layout); null: the small English model that comes with the library, or <paramref name="scratch"/>.</param>
     /// <param name="scratch">Size trained from random weights: tiny, mini, small, base, large, or a shape such as L2-H128-A4; null: start from a pre-trained model.</param>
@@ -40,11 +40,11 @@ public static class EarlyBertCatalog
 
     /// <summary>A classifier that fine-tunes what an <c>EarlyBertPretrainer</c> has pre-trained, in memory.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="labelColumnName">The label: a key, as <c>MapValueToKey</c> makes it.</param>
+    /// <param name="labelColumnName">The label: a key, as <c>MapValueToKey</c> makes it; or a vector of <see cref="bool"/> or 0 and 1, one slot a label, for any number of labels a row.</param>
     /// <param name="textColumnName">The text.</param>
     /// <param name="pretrained">The pre-trained model; dispose it after <c>Fit</c>.</param>
     /// <param name="textPairColumnName">A second text, for pairs of sentences; null: single texts.</param>
-    /// <param name="outputColumnName">Column added for the predicted label, a key with the label's values.</param>
+    /// <param name="outputColumnName">Column added for the predicted label, a key with the label's values, or a vector of <see cref="bool"/>.</param>
     /// <param name="scoreColumnName">Column added for the class probabilities.</param>
     /// <param name="ticket">A ticket drawn before from a model of this shape; null: draw one.</param>
     /// <param name="validationSet">Rows scored at the end of each epoch; null: none.</param>

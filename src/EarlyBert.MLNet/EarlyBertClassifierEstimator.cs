@@ -7,7 +7,8 @@ using Microsoft.ML.Runtime;
 namespace EarlyBert.MLNet;
 
 /// <summary>
-/// Trains a text classifier by early-bird ticket (Chen et al. 2021, section 3.2). Made by
+/// Trains a text classifier by early-bird ticket (Chen et al. 2021, section 3.2): of one class a row where the label is a key, of any number of labels a
+/// row where it is a vector. Made by
 /// <see cref="EarlyBertCatalog.EarlyBertClassifier(TransformsCatalog, EarlyBertClassifierOptions)"/>.
 /// </summary>
 public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifierTransformer>
@@ -30,11 +31,12 @@ public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifie
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var label = Columns.RequireKey(inputSchema, _options.LabelColumnName, nameof(_options.LabelColumnName));
+        var label = Columns.RequireLabel(inputSchema, _options.LabelColumnName, nameof(_options.LabelColumnName));
         Columns.RequireText(inputSchema, _options.TextColumnName, nameof(_options.TextColumnName));
         if (_options.TextPairColumnName is not null)
             Columns.RequireText(inputSchema, _options.TextPairColumnName, nameof(_options.TextPairColumnName));
-        return Shapes.Append(inputSchema, ClassifierColumns.Make(_options.OutputColumnName, _options.ScoreColumnName, ClassNames.Unseen(label)));
+        var (output, score, classes) = (_options.OutputColumnName, _options.ScoreColumnName, ClassNames.Unseen(label));
+        return Shapes.Append(inputSchema, label.Kind == SchemaShape.Column.VectorKind.Vector ? MultiLabelColumns.Make(output, score, classes) : ClassifierColumns.Make(output, score, classes));
     }
 
     /// <summary>Reads the data once, then searches, draws, prunes, rewinds, trains and folds.</summary>
@@ -50,11 +52,27 @@ public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifie
         using var cancellation = new CancellationWatch(_host, _options.CancellationToken);
         var log = new TrainingLog(channel, _options.Progress);
 
-        var reader = new LabelledRows(_options, log, cancellation.Token);
+        var reader = new TextRowReader(_options, log, cancellation.Token);
+        var (classes, result) = Columns.IsVector(input.Schema, _options.LabelColumnName)
+            ? FitLabels(input, new MultiLabelRows(_options, reader), log, cancellation.Token)
+            : FitClasses(input, new LabelledRows(_options, reader), log, cancellation.Token);
+        return new EarlyBertClassifierTransformer(_host, _options, classes, result);
+    }
+
+    /// <summary>One class a row.</summary>
+    private (ClassNames Classes, TextClassifierResult Result) FitClasses(IDataView input, LabelledRows reader, TrainingLog log, CancellationToken cancellationToken)
+    {
         var (train, classes) = reader.ReadTraining(input);
         var validation = _options.ValidationSet is null ? null : reader.ReadValidation(_options.ValidationSet, classes);
-        var result = TextClassifierTraining.Fit(train, classes.Names, RunOptions(), validation, _options.Ticket, _options.PretrainedModel, log, cancellation.Token);
-        return new EarlyBertClassifierTransformer(_host, _options, classes, result);
+        return (classes, TextClassifierTraining.Fit(train, classes.Names, RunOptions(), validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
+    }
+
+    /// <summary>Any number of labels a row.</summary>
+    private (ClassNames Labels, TextClassifierResult Result) FitLabels(IDataView input, MultiLabelRows reader, TrainingLog log, CancellationToken cancellationToken)
+    {
+        var (train, labels) = reader.ReadTraining(input);
+        var validation = _options.ValidationSet is null ? null : reader.ReadValidation(_options.ValidationSet, labels);
+        return (labels, TextClassifierTraining.Fit(train, labels.Names, RunOptions(), validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
     }
 
     /// <summary>The options of the run, with what the context decides.</summary>

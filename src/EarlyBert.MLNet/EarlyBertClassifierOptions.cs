@@ -13,7 +13,10 @@ public sealed class EarlyBertClassifierOptions
     /// <summary>The most rows that a forward pass takes.</summary>
     internal const int LargestBatch = 65536;
 
-    /// <summary>Column of the label: a key, as <c>MapValueToKey</c> makes it. Default: <c>Label</c>.</summary>
+    /// <summary>
+    /// Column of the label: a key, as <c>MapValueToKey</c> makes it, or, for any number of labels a row, a vector of known size of <see cref="bool"/> or of
+    /// <see cref="float"/> 0 and 1, whose slot names are the labels' names. Default: <c>Label</c>.
+    /// </summary>
     public string LabelColumnName { get; set; } = "Label";
 
     /// <summary>Column of the text: a single <c>String</c>. Default: <c>Text</c>.</summary>
@@ -22,7 +25,7 @@ public sealed class EarlyBertClassifierOptions
     /// <summary>Column of a second text, for pairs of sentences; null: single texts. Default: null.</summary>
     public string? TextPairColumnName { get; set; }
 
-    /// <summary>Column added for the predicted label: a key with the label's values. Default: <c>PredictedLabel</c>.</summary>
+    /// <summary>Column added for the predicted label: a key with the label's values, or a vector of <see cref="bool"/>. Default: <c>PredictedLabel</c>.</summary>
     public string OutputColumnName { get; set; } = "PredictedLabel";
 
     /// <summary>Column added for the class probabilities: a vector of <see cref="float"/>, one slot a class. Default: <c>Score</c>.</summary>

@@ -10,7 +10,8 @@ namespace EarlyBert.MLNet;
 
 /// <summary>
 /// A trained classifier in a pipeline. It adds the predicted label (a key with the label's values) and the scores (class
-/// probabilities that sum to 1, in the order of the key). Scoring is lazy, runs in batches, and is safe from several threads at once,
+/// probabilities that sum to 1, in the order of the key); or, where the label was a vector, a vector of <see cref="bool"/> and one of probabilities, both
+/// with the labels as slot names: a row has the labels whose probabilities reach <see cref="TextClassifier.Thresholds"/>. Scoring is lazy, runs in batches, and is safe from several threads at once,
 /// so that many prediction engines can share one model.
 /// </summary>
 public sealed class EarlyBertClassifierTransformer : ITransformer, IDisposable
@@ -37,7 +38,9 @@ public sealed class EarlyBertClassifierTransformer : ITransformer, IDisposable
         {
             TextColumnName = manifest.TextColumnName,
             TextPairColumnName = manifest.TextPairColumnName,
-            Added = ClassifierColumns.Make(manifest.OutputColumnName, manifest.ScoreColumnName!, classes),
+            Added = classifier.IsMultiLabel
+                ? MultiLabelColumns.Make(manifest.OutputColumnName, manifest.ScoreColumnName!, classes)
+                : ClassifierColumns.Make(manifest.OutputColumnName, manifest.ScoreColumnName!, classes),
             Model = classifier.Score,
             Getter = Getter,
             BatchSize = manifest.BatchSize,
@@ -128,7 +131,7 @@ public sealed class EarlyBertClassifierTransformer : ITransformer, IDisposable
     {
         try
         {
-            if (model.Labels.Count < 2)
+            if (model.Labels.Count < (model.IsMultiLabel ? 1 : 2))
                 throw new EarlyBertException($"'{source}' is damaged: its model names {model.Labels.Count} classes; get the file again or save the model again.");
             if (manifest.Options is not null)
                 EarlyBertOptions.FromJson(manifest.Options);
@@ -155,9 +158,23 @@ public sealed class EarlyBertClassifierTransformer : ITransformer, IDisposable
         Options = result.Options.ToJson(),
     };
 
-    private static Delegate Getter(int addedColumn, Func<float[]> scores) => addedColumn == ClassifierColumns.PredictedLabel
-        ? (ValueGetter<uint>)((ref uint key) => key = (uint)IndexOfLargest(scores()) + 1)
-        : VectorGetter.Of(scores);
+    private Delegate Getter(int addedColumn, Func<float[]> scores)
+    {
+        if (addedColumn != ClassifierColumns.PredictedLabel)
+            return VectorGetter.Of(scores);
+        return Classifier.IsMultiLabel
+            ? (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> labels) => Mark(Classifier.LabelsOf(scores()), ref labels))
+            : (ValueGetter<uint>)((ref uint key) => key = (uint)IndexOfLargest(scores()) + 1);
+    }
+
+    private void Mark(int[] present, ref VBuffer<bool> labels)
+    {
+        var editor = VBufferEditor.Create(ref labels, Classifier.Labels.Count);
+        editor.Values.Clear();
+        foreach (var label in present)
+            editor.Values[label] = true;
+        labels = editor.Commit();
+    }
 
     private static int IndexOfLargest(float[] values)
     {

@@ -3,12 +3,22 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 
 // Loads a model that another process saved, with nothing but ML.NET's own Load: no type of EarlyBert.MLNet is named here.
-// Arguments: the model, then texts. Prints one line a text: its predicted label and its scores.
+// Arguments: the model, then texts. Prints one line a text: its predicted label, or its labels with + between (or none), and its scores.
 var mlContext = new MLContext();
 var model = mlContext.Model.Load(args[0], out var inputSchema);
 Console.WriteLine($"input: {string.Join(",", inputSchema.Select(column => column.Name))}");
 var rows = mlContext.Data.LoadFromEnumerable(args.Skip(1).Select(text => new Row { Text = text }));
-foreach (var scored in mlContext.Data.CreateEnumerable<Scored>(model.Transform(rows), reuseRowObject: false))
+var view = model.Transform(rows);
+if (view.Schema["PredictedLabel"].Type is VectorDataViewType)
+{
+    VBuffer<ReadOnlyMemory<char>> names = default;
+    view.Schema["PredictedLabel"].GetSlotNames(ref names);
+    foreach (var (labels, scores) in view.GetColumn<bool[]>("PredictedLabel").Zip(view.GetColumn<float[]>("Score")))
+        Console.WriteLine($"{string.Join("+", names.DenseValues().Where((_, slot) => labels[slot]).DefaultIfEmpty("none".AsMemory()))}\t{string.Join(" ", scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture)))}");
+    return;
+}
+
+foreach (var scored in mlContext.Data.CreateEnumerable<Scored>(view, reuseRowObject: false))
     Console.WriteLine($"{scored.PredictedLabel}\t{string.Join(" ", scored.Score.Select(score => score.ToString("R", CultureInfo.InvariantCulture)))}");
 
 internal sealed class Row

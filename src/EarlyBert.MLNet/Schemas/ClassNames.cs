@@ -13,6 +13,9 @@ internal sealed class ClassNames
     /// <summary>ML.NET's name of the annotation.</summary>
     public const string KeyValues = "KeyValues";
 
+    /// <summary>ML.NET's name of the annotation that names a vector's slots.</summary>
+    public const string SlotNames = "SlotNames";
+
     private static readonly Codec[] Codecs =
     [
         new Codec<ReadOnlyMemory<char>>(TextDataViewType.Instance, value => value.ToString(), text => text.AsMemory()),
@@ -46,6 +49,25 @@ internal sealed class ClassNames
             && Find(type.ItemType) is { } codec)
             return new ClassNames(codec.Read(label.Annotations), codec);
         return new ClassNames(Enumerable.Range(0, count).Select(index => index.ToString(CultureInfo.InvariantCulture)).ToArray(), Codecs[0]);
+    }
+
+    /// <summary>The labels that the slots of a vector of known size are named by; a slot without a name is called by its index from 0.</summary>
+    /// <exception cref="EarlyBertException">Two slots have one name.</exception>
+    public static ClassNames OfSlots(DataViewSchema.Column label)
+    {
+        var names = Enumerable.Range(0, ((VectorDataViewType)label.Type).Size).Select(index => index.ToString(CultureInfo.InvariantCulture)).ToArray();
+        if (label.HasSlotNames())
+        {
+            VBuffer<ReadOnlyMemory<char>> given = default;
+            label.GetSlotNames(ref given);
+            foreach (var (slot, name) in given.Items().Where(slot => !slot.Value.Span.IsWhiteSpace()))
+                names[slot] = name.ToString();
+        }
+
+        var twice = names.CountBy(name => name).FirstOrDefault(pair => pair.Value > 1).Key;
+        return twice is null
+            ? new ClassNames(names, Codecs[0])
+            : throw new EarlyBertException($"Column '{label.Name}' has several slots named '{twice}'; name each label once.");
     }
 
     /// <summary>

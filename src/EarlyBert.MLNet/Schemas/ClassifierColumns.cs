@@ -17,7 +17,7 @@ internal static class ClassifierColumns
         var key = new DataViewSchema.Annotations.Builder();
         classes.Annotate(key, ClassNames.KeyValues);
         var score = new DataViewSchema.Annotations.Builder();
-        classes.Annotate(score, "SlotNames", asText: true);
+        classes.Annotate(score, ClassNames.SlotNames, asText: true);
         classes.Annotate(score, "TrainingLabelValues");
         score.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, "MulticlassClassification".AsMemory());
         // "Score" also where scores are probabilities: "Probability" means the single number of a binary classifier.

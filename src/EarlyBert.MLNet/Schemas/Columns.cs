@@ -23,6 +23,18 @@ internal static class Columns
         return column.Type is KeyDataViewType ? column : throw NotKey(name, column.Type.ToString() ?? "");
     }
 
+    /// <summary>A column that says of each of several labels whether a row has it: a vector of known size of Boolean or Single.</summary>
+    public static DataViewSchema.Column Indicators(DataViewSchema schema, string name, string option)
+    {
+        var column = Find(schema, name, option);
+        return column.Type is VectorDataViewType { IsKnownSize: true } vector && (vector.ItemType is BooleanDataViewType || vector.ItemType.Equals(NumberDataViewType.Single))
+            ? column
+            : throw NotIndicators(name, column.Type.ToString() ?? "");
+    }
+
+    /// <summary>Whether a column is a vector, and so has labels by slot.</summary>
+    public static bool IsVector(DataViewSchema schema, string name) => schema.GetColumnOrNull(name)?.Type is VectorDataViewType;
+
     /// <summary>A column of any type.</summary>
     public static DataViewSchema.Column Find(DataViewSchema schema, string name, string option) =>
         schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name), option);
@@ -35,11 +47,15 @@ internal static class Columns
             throw NotText(name, Describe(column), option);
     }
 
-    /// <summary>Checks that a shape has a scalar key column, and returns it.</summary>
-    public static SchemaShape.Column RequireKey(SchemaShape shape, string name, string option)
+    /// <summary>Checks that a shape has a scalar key column, or a vector that has labels by slot, and returns it.</summary>
+    public static SchemaShape.Column RequireLabel(SchemaShape shape, string name, string option)
     {
         var column = Find(shape, name, option);
-        return column.Kind == SchemaShape.Column.VectorKind.Scalar && column.IsKey ? column : throw NotKey(name, Describe(column));
+        if (column.Kind == SchemaShape.Column.VectorKind.Vector && !column.IsKey && (column.ItemType is BooleanDataViewType || column.ItemType == NumberDataViewType.Single))
+            return column;
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar)
+            throw NotIndicators(name, Describe(column));
+        return column.IsKey ? column : throw NotKey(name, Describe(column));
     }
 
     private static SchemaShape.Column Find(SchemaShape shape, string name, string option)
@@ -61,6 +77,9 @@ internal static class Columns
 
     private static EarlyBertException NotText(string name, string type, string option) =>
         new($"Column '{name}' is of type {type}, and the text has to be a single String: set {option} to a text column.");
+
+    private static EarlyBertException NotIndicators(string name, string type) =>
+        new($"Column '{name}' is of type {type}, and the label has to be a key, or a vector of known size of Boolean or Single that has 1 in the slots of a row's labels: convert it with ml.Transforms.Conversion.ConvertType or MapValueToKey.");
 
     private static EarlyBertException NotKey(string name, string type) =>
         new($"Column '{name}' is of type {type}, and the label has to be a key: append the classifier to ml.Transforms.Conversion.MapValueToKey(\"{name}\").");

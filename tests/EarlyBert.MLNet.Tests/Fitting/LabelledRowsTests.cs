@@ -78,8 +78,25 @@ public sealed class LabelledRowsTests
         Assert.Equal([0, 0, 1, 0], Reader(options).ReadValidation(_context.Data.LoadFromEnumerable(rows), classes).Labels);
     }
 
-    private LabelledRows Reader(EarlyBertClassifierOptions? options = null) =>
-        new(options ?? TrainedModel.Options(), new TrainingLog(((IHostEnvironment)_context).Start("test"), null), CancellationToken.None);
+    [Fact]
+    public void ReadValidation_LabelsThatTheTrainingSetLacks_AreNamed()
+    {
+        var (_, classes) = Reader().ReadTraining(Keys(Reviews.Make(10)));
+        var rows = Reviews.Make(6);
+        (rows[1].Label, rows[4].Label) = ("neither", "both");
+
+        foreach (var view in new[] { Keys(rows), _context.Data.LoadFromEnumerable(rows) })
+        {
+            var fault = Assert.Throws<EarlyBertException>(() => Reader().ReadValidation(view, classes));
+            Assert.Contains("2 of 6 rows of the validation set have no known label in column 'Label' (the training set does not have 'both', 'neither'), the first is row 2", fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private LabelledRows Reader(EarlyBertClassifierOptions? options = null)
+    {
+        options ??= TrainedModel.Options();
+        return new(options, new TextRowReader(options, new TrainingLog(((IHostEnvironment)_context).Start("test"), null), CancellationToken.None));
+    }
 
     private IDataView Keys(Review[] rows)
     {

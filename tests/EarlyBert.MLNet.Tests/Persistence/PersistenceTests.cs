@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using EarlyBert.MLNet.Persistence;
@@ -81,7 +80,7 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     {
         trained.Context.Model.Save(trained.Chain, trained.Data.Schema, _folder["model.zip"]);
 
-        var lines = RunLoader([_folder["model.zip"], .. Reviews.Texts]);
+        var lines = Loader.Run([_folder["model.zip"], .. Reviews.Texts]);
 
         Assert.Equal("input: Label,Text,Second,Id", lines[0]);
         var expected = Scores(trained.Transformer);
@@ -232,26 +231,6 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     }
 
     private static float[][] Scores(EarlyBertClassifierTransformer transformer) => transformer.Classifier.Score(Reviews.Texts);
-
-    /// <summary>Runs the small application beside us, with the same configuration and framework.</summary>
-    private static string[] RunLoader(string[] arguments)
-    {
-        var ours = typeof(PersistenceTests).Assembly.GetName().Name!;
-        var loader = Path.Combine(AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}{ours}{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}{ours}.Loader{Path.DirectorySeparatorChar}", StringComparison.Ordinal), $"{ours}.Loader.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in new[] { "exec", loader }.Concat(arguments))
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), "the loader did not end");
-        Assert.True(process.ExitCode == 0, errors.Result);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
 
     private static void RewriteEntry(string path, string name, Action<byte[]> change)
     {
