@@ -27,7 +27,7 @@ public sealed class LabelThresholds
 
     /// <summary>The same for every label.</summary>
     /// <param name="threshold">Above 0, below 1.</param>
-    public static LabelThresholds Same(double threshold) => new(threshold);
+    public static LabelThresholds Same(double threshold) => threshold == Half._same ? Half : new(threshold);
 
     /// <summary>Explicit thresholds.</summary>
     /// <param name="thresholds">One above 0, below 1 for every label.</param>
@@ -45,7 +45,7 @@ public sealed class LabelThresholds
         if (text == BestF1Name)
             return BestF1;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var same))
-            return same == Half._same ? Half : Same(same);
+            return Same(same);
         return NamedNumbers.TryParse(text) is { } thresholds
             ? new LabelThresholds(byName: thresholds)
             : throw new EarlyBertException($"'{text}' says no thresholds; write a probability such as 0.5, one for each label such as 'sports=0.4,politics=0.6', or '{BestF1Name}'.");
