@@ -13,7 +13,8 @@ internal sealed class DataOptions
     private readonly Option<string?> _dev = new("--dev") { Description = "Validation file, with the same columns.", HelpName = "FILE" };
     private readonly Option<string?> _text = new("--text") { Description = "Column of the text: a name from the header or an index from 0.", HelpName = "COLUMN" };
     private readonly Option<string?> _pair = new("--text-pair") { Description = "Column of a second text.", HelpName = "COLUMN" };
-    private readonly Option<string?> _label = new("--label") { Description = "Column of the label.", HelpName = "COLUMN" };
+    private readonly Option<string[]?> _label = new("--label") { Description = "Column of the label; named several times: a column of 0 and 1 for each label.", HelpName = "COLUMN" };
+    private readonly Option<string?> _labelSeparator = new("--label-separator") { Description = "A row may have several labels, all in the field of --label with this between them.", HelpName = "SIGN" };
     private readonly Option<bool> _quote = new("--quote") { Description = "Fields may stand in double quotes [default: yes for commas, no for tabs]." };
     private readonly Option<string?> _separator = new("--separator") { Description = "Sign between fields: one character, 'tab' or 'comma' [default: comma for .csv, else tab].", HelpName = "SIGN" };
     private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first row is data [default: when all columns are indices]." };
@@ -37,6 +38,7 @@ internal sealed class DataOptions
         command.Add(_text);
         command.Add(_pair);
         command.Add(_label);
+        command.Add(_labelSeparator);
         command.Add(_quote);
         command.Add(_separator);
         command.Add(_noHeader);
@@ -46,7 +48,7 @@ internal sealed class DataOptions
     /// <summary>Training and validation data.</summary>
     /// <exception cref="UsageException">Options are missing or exclude each other.</exception>
     /// <exception cref="EarlyBertException">The files cannot be used.</exception>
-    public TaskData Read(ParseResult parsed, Terminal terminal)
+    public TrainingData Read(ParseResult parsed, Terminal terminal)
     {
         if (Task(parsed, _train, _dev) is { } task)
         {
@@ -64,6 +66,8 @@ internal sealed class DataOptions
         }
 
         var path = parsed.GetValue(_train) ?? throw new UsageException("There is nothing to train on; name a file with --train, or a GLUE task with --task and --data.");
+        if (IsMultiLabel(parsed))
+            return ReadMultiLabel(path, parsed, terminal);
         var columns = Columns(parsed);
         var (rows, names) = ReadFile(path, columns, null, parsed, terminal);
         return new TaskData
@@ -78,9 +82,19 @@ internal sealed class DataOptions
 
     /// <summary>Validation data for a model whose classes are known: one set, or MNLI's two.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="labelNames">The model's classes.</param>
+    /// <param name="model">The model.</param>
     /// <param name="terminal">Where warnings go.</param>
-    public (string Name, LabelledTexts Rows, LabelledTexts? Mismatched) ReadDev(ParseResult parsed, IReadOnlyList<string> labelNames, Terminal terminal)
+    public DevSet ReadDev(ParseResult parsed, TextClassifier model, Terminal terminal)
+    {
+        if (model.IsMultiLabel)
+            return ReadMultiLabelDev(parsed, model.Labels, terminal);
+        if (IsMultiLabel(parsed))
+            throw new UsageException($"The model gives one of the classes {string.Join(", ", model.Labels)} a text; name one column with --label, and leave --label-separator out.");
+        var (name, rows, mismatched) = ReadClasses(parsed, model.Labels, terminal);
+        return new DevSet(name, rows.Count + (mismatched?.Count ?? 0), scored => Scores.Of(rows, mismatched, scored.Score, model.Labels.Count));
+    }
+
+    private (string Name, LabelledTexts Rows, LabelledTexts? Mismatched) ReadClasses(ParseResult parsed, IReadOnlyList<string> labelNames, Terminal terminal)
     {
         if (Task(parsed, _dev) is { } task)
         {
@@ -115,9 +129,9 @@ internal sealed class DataOptions
             return parsed.GetValue(_data) is null ? null : throw new UsageException("--data names a folder of GLUE, but --task does not say which task.");
         }
 
-        foreach (var option in excluded.Concat([_text, _pair, _label]))
+        foreach (var option in excluded.Concat<Option>([_text, _pair, _label, _labelSeparator]))
         {
-            if (parsed.GetValue(option) is not null)
+            if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"--task and {option.Name} exclude each other: a GLUE task has its own files and columns.");
         }
 
@@ -130,22 +144,81 @@ internal sealed class DataOptions
 
     private TextColumns Columns(ParseResult parsed) => new(
         parsed.GetValue(_text) ?? throw new UsageException("--text is missing; name the column of the text."),
-        parsed.GetValue(_label) ?? throw new UsageException("--label is missing; name the column of the label."),
+        Labels(parsed)[0],
         parsed.GetValue(_pair));
 
     private (LabelledTexts Rows, IReadOnlyList<string> LabelNames) ReadFile(string path, TextColumns columns, IReadOnlyList<string>? labelNames, ParseResult parsed, Terminal terminal)
     {
-        var options = new DelimitedOptions
-        {
-            Separator = Separator(parsed),
-            Quoted = parsed.GetValue(_quote) ? true : null,
-            HasHeader = parsed.GetValue(_noHeader) ? false : null,
-        };
-        var file = LabelledFile.Read(path, columns, labelNames, parsed.GetValue(_missing), options);
-        if (file.SkippedRows > 0)
-            terminal.Warn($"{file.SkippedRows} of {file.SkippedRows + file.Rows.Count} rows of '{path}' have no known label, the first is row {file.FirstSkippedRow}; they are left out.");
+        var file = LabelledFile.Read(path, columns, labelNames, parsed.GetValue(_missing), TableOptions(parsed));
+        WarnOfSkipped(path, file.SkippedRows, file.Rows.Count, file.FirstSkippedRow, terminal);
         return (file.Rows, file.LabelNames);
     }
+
+    private MultiLabelTaskData ReadMultiLabel(string path, ParseResult parsed, Terminal terminal)
+    {
+        var (rows, names) = ReadMultiLabelFile(path, null, parsed, terminal);
+        var columns = ColumnNames.Of(Columns(parsed));
+        return new MultiLabelTaskData
+        {
+            Name = Path.GetFileNameWithoutExtension(path),
+            Columns = Labels(parsed).Length == 1 ? columns : columns with { Label = "Labels" },
+            LabelNames = names,
+            Train = rows,
+            Dev = parsed.GetValue(_dev) is { } dev ? ReadMultiLabelFile(dev, names, parsed, terminal).Rows : null,
+        };
+    }
+
+    private DevSet ReadMultiLabelDev(ParseResult parsed, IReadOnlyList<string> labelNames, Terminal terminal)
+    {
+        if (Task(parsed) is { } task)
+            throw new UsageException($"--task {task.Name} has one class a row, the model gives a text any number of the labels {string.Join(", ", labelNames)}; name a file with --dev.");
+        var path = parsed.GetValue(_dev) ?? throw new UsageException("There is nothing to score; name a file with --dev.");
+        if (!IsMultiLabel(parsed))
+            throw new UsageException("The model gives a text any number of labels; say with --label-separator what stands between them, or name a column of 0 and 1 for each with --label.");
+        var rows = ReadMultiLabelFile(path, labelNames, parsed, terminal).Rows;
+        return new DevSet(Path.GetFileNameWithoutExtension(path), rows.Count, scored => MultiLabelTaskData.Of(rows, scored.Score(rows.Texts, rows.Pairs), scored.Classifier));
+    }
+
+    private (MultiLabelTexts Rows, IReadOnlyList<string> LabelNames) ReadMultiLabelFile(string path, IReadOnlyList<string>? labelNames, ParseResult parsed, Terminal terminal)
+    {
+        var (labels, columns) = (Labels(parsed), Columns(parsed));
+        if (labels.Length == 1)
+        {
+            var file = MultiLabelFile.Read(path, columns, parsed.GetValue(_labelSeparator)!, labelNames, parsed.GetValue(_missing), TableOptions(parsed));
+            WarnOfSkipped(path, file.SkippedRows, file.Rows.Count, file.FirstSkippedRow, terminal);
+            return (file.Rows, file.LabelNames);
+        }
+
+        if (parsed.GetValue(_labelSeparator) is not null)
+            throw new UsageException("Several --label and --label-separator exclude each other: labels stand in one field, or in a column each.");
+        var order = labelNames ?? labels;
+        var differing = labels.Except(order).Select(label => $"only the command line has '{label}'").Concat(order.Except(labels).Select(label => $"only the model has '{label}'")).ToArray();
+        return differing.Length == 0
+            ? (MultiLabelFile.ReadColumns(path, columns.Text, order, columns.Pair, TableOptions(parsed)).Rows, order)
+            : throw new UsageException($"The columns of --label are not the model's labels: {string.Join(", ", differing)}; name a column of each label.");
+    }
+
+    private bool IsMultiLabel(ParseResult parsed)
+    {
+        if (parsed.GetValue(_labelSeparator) is "")
+            throw new UsageException("--label-separator is empty; give it the sign between labels, or leave it out.");
+        return parsed.GetValue(_labelSeparator) is not null || parsed.GetValue(_label) is { Length: > 1 };
+    }
+
+    private string[] Labels(ParseResult parsed) => parsed.GetValue(_label) is { Length: > 0 } labels ? labels : throw new UsageException("--label is missing; name the column of the label.");
+
+    private static void WarnOfSkipped(string path, int skipped, int kept, int? first, Terminal terminal)
+    {
+        if (skipped > 0)
+            terminal.Warn($"{skipped} of {skipped + kept} rows of '{path}' have no known label, the first is row {first}; they are left out.");
+    }
+
+    private DelimitedOptions TableOptions(ParseResult parsed) => new()
+    {
+        Separator = Separator(parsed),
+        Quoted = parsed.GetValue(_quote) ? true : null,
+        HasHeader = parsed.GetValue(_noHeader) ? false : null,
+    };
 
     private char? Separator(ParseResult parsed) => parsed.GetValue(_separator) switch
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Models;
 using EarlyBert.Cli.Output;
 
@@ -26,18 +25,17 @@ internal static class EvaluateCommand
             EarlyBertRuntime.UseThreads(device.Threads(parsed));
             var path = parsed.GetRequiredValue(model);
             using var trained = TrainedModel.Open(path, device.Gpu(parsed), device.FallbackToCpu(parsed));
-            var (name, dev, mismatched) = data.ReadDev(parsed, trained.Labels, terminal);
+            var dev = data.ReadDev(parsed, trained.Classifier, terminal);
             terminal.Cancellation.ThrowIfCancellationRequested();
 
             var clock = Stopwatch.StartNew();
-            var metrics = Scores.Of(dev, mismatched, trained.Score, trained.Labels.Count);
+            var metrics = dev.Score(trained);
             var seconds = clock.Elapsed.TotalSeconds;
-            var rows = dev.Count + (mismatched?.Count ?? 0);
             foreach (var (metric, value) in metrics)
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric,-10} {value:0.0000}"));
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows       {rows:#,0} in {seconds:0.00} s, {rows / seconds:#,0} a second"));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows       {dev.Rows:#,0} in {seconds:0.00} s, {dev.Rows / seconds:#,0} a second"));
             if (parsed.GetValue(output) is { } folder)
-                RunFolder.WriteJson(new RunFolder(folder).Evaluation, new { model = path, data = name, rows, metrics, seconds, environment = EnvironmentInfo.Of(device.Gpu(parsed)) });
+                RunFolder.WriteJson(new RunFolder(folder).Evaluation, new { model = path, data = dev.Name, rows = dev.Rows, metrics, seconds, environment = EnvironmentInfo.Of(device.Gpu(parsed)) });
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Training;
 
@@ -24,7 +25,7 @@ internal static class FineTuneCommand
             var options = training.Read(parsed, device);
             var ticket = training.ReadTicket(parsed);
             var task = data.Read(parsed, terminal);
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}: {task.Train.Count:#,0} rows for training, {task.Dev?.Count ?? 0:#,0} for validation, {task.LabelNames.Count} classes"));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}: {task.TrainRows:#,0} rows for training, {task.DevRows:#,0} for validation, {task.LabelNames.Count} {(task is MultiLabelTaskData ? "labels" : "classes")}"));
             var request = new FineTuneRequest(task, options, ticket, parsed.GetRequiredValue(output));
             Print(FineTuneRun.Run(request, terminal), request.Out, terminal);
         });

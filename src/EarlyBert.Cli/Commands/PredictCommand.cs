@@ -66,6 +66,12 @@ internal static class PredictCommand
         var scores = split is null ? model.Score(window, null) : model.Score(Array.ConvertAll(split, pair => pair.First), Array.ConvertAll(split, pair => pair.Second));
         for (var row = 0; row < window.Length; row++)
         {
+            if (model.Classifier.IsMultiLabel)
+            {
+                PrintLabels(model.Classifier, window[row], scores[row], json, output);
+                continue;
+            }
+
             var best = Scores.Largest(scores[row]);
             var probability = scores[row][best];
             if (json)
@@ -78,6 +84,17 @@ internal static class PredictCommand
         }
 
         output.Flush();
+    }
+
+    /// <summary>All labels of a text, and their probabilities, with commas between; both empty where it has none.</summary>
+    private static void PrintLabels(TextClassifier classifier, string text, float[] scores, bool json, TextWriter output)
+    {
+        var present = classifier.LabelsOf(scores);
+        string[] labels = [.. present.Select(label => classifier.Labels[label])];
+        if (json)
+            output.WriteLine(JsonSerializer.Serialize(new { text, labels, scores = classifier.Labels.Zip(scores).ToDictionary(pair => pair.First, pair => pair.Second) }, Json.OneLine));
+        else
+            output.WriteLine($"{string.Join(",", labels)}\t{string.Join(",", present.Select(label => scores[label].ToString("0.0000", CultureInfo.InvariantCulture)))}\t{text}");
     }
 
     private static (string First, string Second) SplitPair(string text)

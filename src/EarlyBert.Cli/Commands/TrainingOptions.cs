@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EarlyBert.Bert;
+using EarlyBert.Text;
 using EarlyBert.Tickets;
 using EarlyBert.Training;
 using EarlyBert.Weights;
@@ -31,6 +32,9 @@ internal sealed class TrainingOptions
     private readonly Option<double?> _warmup = new("--warmup") { Description = "Share of the steps over which the learning rate rises [default: 0].", HelpName = "SHARE" };
     private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "Decoupled weight decay [default: 0].", HelpName = "X" };
     private readonly Option<string?> _classWeights = new("--class-weights") { Description = "How much the rows of each class count: none, balanced, or a number for each label such as spam=5,ham=1 [default: none].", HelpName = "WEIGHTS" };
+    private readonly Option<string?> _thresholds = new("--thresholds") { Description = "With several labels a row: from which probability on a row has a label, one number, one for each label such as a=0.4,b=0.6, or best-f1 to choose them on the validation file [default: 0.5].", HelpName = "X" };
+    private readonly Option<string?> _longText = new("--long-text") { Description = "What is read of texts longer than --max-tokens: head, head-tail or windows [default: head].", HelpName = "HOW" };
+    private readonly Option<int?> _stride = new("--stride") { Description = "With --long-text windows: word pieces from the start of a window to that of the next [default: half of a window].", HelpName = "N" };
     private readonly Option<AdamForm> _adam = new("--adam")
     {
         Description = "AdamW's form: torch or transformers [default: torch].",
@@ -53,7 +57,7 @@ internal sealed class TrainingOptions
         Option[] options =
         [
             _pretrained, _scratch, _vocabulary, _vocabularySize, _cased, _strategy, _ticket,
-            _epochs, _learningRate, _searchRate, _batchSize, _maxTokens, _warmup, _weightDecay, _classWeights, _adam,
+            _epochs, _learningRate, _searchRate, _batchSize, _maxTokens, _warmup, _weightDecay, _classWeights, _thresholds, _longText, _stride, _adam,
             _layerRatio, _evaluations, _keepBest, _patience, _metric, _seed,
         ];
         foreach (var option in options)
@@ -92,6 +96,9 @@ internal sealed class TrainingOptions
         Set(parsed, _metric, value => options.Train.Metric = value);
         options.Train.KeepBest = parsed.GetValue(_keepBest);
         Set(parsed, _classWeights, value => Usage.Check(() => options.Train.ClassWeights = ClassWeights.Parse(value)));
+        Set(parsed, _thresholds, value => Usage.Check(() => options.Thresholds = LabelThresholds.Parse(value)));
+        Set(parsed, _longText, value => Usage.Check(() => options.LongText = LongText.Parse(value)));
+        Set(parsed, _stride, value => options.LongText = options.LongText == LongText.Windows() ? LongText.Windows(value) : throw new UsageException("--stride goes with --long-text windows; name both, or leave it out."));
         options.Train.AdamForm = parsed.GetValue(_adam);
         _draw.Read(parsed, options.Search, options.Draw);
         Usage.Check(options.Validate);

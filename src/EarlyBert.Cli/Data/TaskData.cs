@@ -1,19 +1,12 @@
+using EarlyBert.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
 namespace EarlyBert.Cli.Data;
 
-/// <summary>The data of a classification task.</summary>
-internal sealed record TaskData
+/// <summary>The data of a task with one class a row.</summary>
+internal sealed record TaskData : TrainingData
 {
-    /// <summary>The GLUE task's name, or the training file's without extension.</summary>
-    public required string Name { get; init; }
-
-    public required ColumnNames Columns { get; init; }
-
-    /// <summary>Class names in the order of the class indices.</summary>
-    public required IReadOnlyList<string> LabelNames { get; init; }
-
-    /// <summary>What the task is scored by first; null: the library's choice.</summary>
-    public string? MainMetric { get; init; }
-
     public required LabelledTexts Train { get; init; }
 
     /// <summary>Rows held out; null: none.</summary>
@@ -21,4 +14,21 @@ internal sealed record TaskData
 
     /// <summary>MNLI's second validation set, of other genres; null: the task has none.</summary>
     public LabelledTexts? Mismatched { get; init; }
+
+    public override int TrainRows => Train.Count;
+
+    public override int DevRows => Dev?.Count ?? 0;
+
+    public override IDataView TrainView(MLContext ml) => TextRows.View(ml, Train, LabelNames, Columns);
+
+    public override IDataView? DevView(MLContext ml) => Dev is null ? null : TextRows.View(ml, Dev, LabelNames, Columns);
+
+    /// <summary>Label to key, in the order of the class indices, and back.</summary>
+    public override IEstimator<TransformerChain<ITransformer>> Pipeline(MLContext ml, EarlyBertClassifierOptions options) => new EstimatorChain<ITransformer>()
+        .Append(ml.Transforms.Conversion.MapValueToKey(Columns.Label, keyData: TextRows.Names(ml, LabelNames)))
+        .Append(ml.Transforms.EarlyBertClassifier(options))
+        .Append((IEstimator<ITransformer>)ml.Transforms.Conversion.MapKeyToValue(options.OutputColumnName));
+
+    public override IReadOnlyDictionary<string, double> Score(TextClassifier classifier) =>
+        Scores.Of(Dev, Mismatched, (texts, pairs) => classifier.Score(texts, pairs), LabelNames.Count);
 }

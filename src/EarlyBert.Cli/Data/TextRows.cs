@@ -15,9 +15,30 @@ internal static class TextRows
             Enumerable.Range(0, rows.Count).Select(row => new Pair { Text = rows.Texts[row], TextPair = rows.Pairs![row], Label = labelNames[rows.Labels[row]] }).ToArray(),
             Rename<Pair>((nameof(Pair.Text), names.Text), (nameof(Pair.TextPair), names.Pair), (nameof(Pair.Label), names.Label)));
 
+    /// <summary>Rows with any number of labels: a vector with 1 in the slots of a row's labels, which are the slots' names.</summary>
+    public static IDataView View(MLContext ml, MultiLabelTexts rows, IReadOnlyList<string> labelNames, ColumnNames names)
+    {
+        var data = Enumerable.Range(0, rows.Count).Select(row => new Several { Text = rows.Texts[row], TextPair = rows.Pairs?[row] ?? "", Labels = Indicators(rows.Labels[row], labelNames.Count) }).ToArray();
+        var schema = Rename<Several>((nameof(Several.Text), names.Text), (nameof(Several.TextPair), names.Pair ?? nameof(Several.TextPair)), (nameof(Several.Labels), names.Label));
+        if (names.Pair is null)
+            schema.Remove(schema.First(definition => definition.MemberName == nameof(Several.TextPair)));
+        var label = schema.First(definition => definition.MemberName == nameof(Several.Labels));
+        label.ColumnType = new VectorDataViewType(NumberDataViewType.Single, labelNames.Count);
+        label.AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(labelNames.Count, [.. labelNames.Select(name => name.AsMemory())]), new VectorDataViewType(TextDataViewType.Instance, labelNames.Count));
+        return ml.Data.LoadFromEnumerable(data, schema);
+    }
+
     /// <summary>The label names alone, in their order, to give a key that order.</summary>
     public static IDataView Names(MLContext ml, IReadOnlyList<string> labelNames) =>
         ml.Data.LoadFromEnumerable(labelNames.Select(name => new Name { Label = name }).ToArray());
+
+    private static float[] Indicators(IReadOnlyList<int> labels, int count)
+    {
+        var indicators = new float[count];
+        foreach (var label in labels)
+            indicators[label] = 1;
+        return indicators;
+    }
 
     private static SchemaDefinition Rename<TRow>(params (string Member, string Column)[] names)
     {
@@ -30,6 +51,15 @@ internal static class TextRows
     private sealed class Name
     {
         public string Label { get; set; } = "";
+    }
+
+    private sealed class Several
+    {
+        public string Text { get; set; } = "";
+
+        public string TextPair { get; set; } = "";
+
+        public float[] Labels { get; set; } = [];
     }
 
     private sealed class Single

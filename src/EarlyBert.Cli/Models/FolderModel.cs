@@ -14,7 +14,7 @@ internal sealed class FolderModel : TrainedModel
         throw new EarlyBertException($"The model in '{path}' has no classification head; train one with 'earlybert finetune --pretrained {path}'.");
     }
 
-    public override IReadOnlyList<string> Labels => _classifier.Labels;
+    public override TextClassifier Classifier => _classifier;
 
     public override IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) => _classifier.Score(texts, pairs);
 

@@ -35,7 +35,7 @@ internal sealed class PipelineModel : TrainedModel
         _columns = new ColumnNames(text, pair, label ?? "Label");
     }
 
-    public override IReadOnlyList<string> Labels => _classifier.Classifier.Labels;
+    public override TextClassifier Classifier => _classifier.Classifier;
 
     public override IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs)
     {

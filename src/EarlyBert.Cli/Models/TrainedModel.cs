@@ -5,8 +5,11 @@ namespace EarlyBert.Cli.Models;
 /// <summary>A model that was saved: a Hugging Face folder, or a pipeline of ML.NET.</summary>
 internal abstract class TrainedModel : IDisposable
 {
+    /// <summary>The classifier in it.</summary>
+    public abstract TextClassifier Classifier { get; }
+
     /// <summary>Class names, in the order of the scores.</summary>
-    public abstract IReadOnlyList<string> Labels { get; }
+    public IReadOnlyList<string> Labels => Classifier.Labels;
 
     /// <summary>Class probabilities of each text.</summary>
     /// <param name="texts">First texts.</param>

@@ -1,3 +1,4 @@
+using EarlyBert.Text;
 using EarlyBert.Tickets;
 
 namespace EarlyBert.Cli.Output;
@@ -53,6 +54,9 @@ internal sealed record ResultFile
 
     /// <summary>Training rows that were cut to the longest input.</summary>
     public required int TruncatedRows { get; init; }
+
+    /// <summary>What the longest input cost in the training rows; null for a pre-training.</summary>
+    public Truncation? Truncation { get; init; }
 
     /// <summary>Rows of the validation set; 0 without one.</summary>
     public required long DevRows { get; init; }

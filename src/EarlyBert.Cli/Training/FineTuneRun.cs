@@ -19,13 +19,13 @@ internal static class FineTuneRun
         using var metrics = new MetricsFile(folder.Metrics);
 
         var ml = new MLContext(request.Options.Seed);
-        var train = TextRows.View(ml, data.Train, data.LabelNames, data.Columns);
+        var train = data.TrainView(ml);
         using var pipeline = ProgressDisplay.Show(terminal, request.Title, display =>
             Pipeline(ml, request, [metrics, display], terminal.Cancellation).Fit(train));
         var classifier = pipeline.OfType<EarlyBertClassifierTransformer>().Single();
 
         var clock = Stopwatch.StartNew();
-        var scores = Scores.Of(data.Dev, data.Mismatched, (texts, pairs) => classifier.Classifier.Score(texts, pairs), data.LabelNames.Count);
+        var scores = data.Score(classifier.Classifier);
         var result = Describe(request, classifier, scores, clock.Elapsed.TotalSeconds);
         Save(folder, ml, pipeline, train.Schema, classifier, result);
         return result;
@@ -34,7 +34,7 @@ internal static class FineTuneRun
     private static IEstimator<TransformerChain<ITransformer>> Pipeline(
         MLContext ml, FineTuneRequest request, IReadOnlyList<IProgress<TrainingProgress>> listeners, CancellationToken cancellation)
     {
-        var (columns, labelNames) = (request.Data.Columns, request.Data.LabelNames);
+        var columns = request.Data.Columns;
         var options = request.Options.Clone();
         options.Train.Metric ??= request.Data.MainMetric;
         var classifier = new EarlyBertClassifierOptions
@@ -44,14 +44,11 @@ internal static class FineTuneRun
             TextPairColumnName = columns.Pair,
             EarlyBert = options,
             Ticket = request.Ticket,
-            ValidationSet = request.Data.Dev is { } dev ? TextRows.View(ml, dev, labelNames, columns) : null,
+            ValidationSet = request.Data.DevView(ml),
             Progress = new Listeners(listeners),
             CancellationToken = cancellation,
         };
-        return new EstimatorChain<ITransformer>()
-            .Append(ml.Transforms.Conversion.MapValueToKey(columns.Label, keyData: TextRows.Names(ml, labelNames)))
-            .Append(ml.Transforms.EarlyBertClassifier(classifier))
-            .Append((IEstimator<ITransformer>)ml.Transforms.Conversion.MapKeyToValue(classifier.OutputColumnName));
+        return request.Data.Pipeline(ml, classifier);
     }
 
     private static ResultFile Describe(FineTuneRequest request, EarlyBertClassifierTransformer model, IReadOnlyDictionary<string, double> metrics, double scoringSeconds)
@@ -73,9 +70,10 @@ internal static class FineTuneRun
             TokensPerSecond = run.TokensPerSecond,
             PeakMemoryBytes = EnvironmentInfo.PeakMemoryBytes(),
             Ticket = ResultFile.TicketShape.Of(run.Ticket),
-            TrainRows = request.Data.Train.Count,
+            TrainRows = request.Data.TrainRows,
             TruncatedRows = run.TruncatedRows,
-            DevRows = request.Data.Dev?.Count ?? 0,
+            Truncation = run.Truncation,
+            DevRows = request.Data.DevRows,
             Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
         };
     }

@@ -48,14 +48,15 @@ public sealed record LabelledFile(LabelledTexts Rows, IReadOnlyList<string> Labe
         var skipped = table.RowCount - used.Count;
         int? first = skipped == 0 ? null : FirstGap(used);
         if (first is { } gap && (missing == MissingLabel.Error || used.Count == 0))
-            throw Unusable(table, source, labelNames, skipped, gap);
+            throw Unusable(table, source, labelNames, table[1].Where(label => !string.IsNullOrWhiteSpace(label) && !indexOf.ContainsKey(label)), skipped, gap);
         var rows = skipped == 0
             ? new LabelledTexts(table[0], hasPairs ? table[2] : null, labels)
             : new LabelledTexts(Pick(table[0], used), hasPairs ? Pick(table[2], used) : null, labels);
         return new LabelledFile(rows, labelNames, skipped, first + 1);
     }
 
-    private static string[] NamesOf(IReadOnlyList<string> labels)
+    /// <summary>The labels that occur: numbers by size, texts by ordinal order.</summary>
+    internal static string[] NamesOf(IEnumerable<string> labels)
     {
         var names = labels.Where(label => !string.IsNullOrWhiteSpace(label)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         return Array.TrueForAll(names, name => TryParse(name, out _)) ? names.OrderBy(name => TryParse(name, out var number) ? number : 0).ToArray() : names;
@@ -63,7 +64,8 @@ public sealed record LabelledFile(LabelledTexts Rows, IReadOnlyList<string> Labe
         static bool TryParse(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
-    private static int FirstGap(List<int> used)
+    /// <summary>The first row that is not among those used.</summary>
+    internal static int FirstGap(List<int> used)
     {
         var row = 0;
         while (row < used.Count && used[row] == row)
@@ -71,16 +73,24 @@ public sealed record LabelledFile(LabelledTexts Rows, IReadOnlyList<string> Labe
         return row;
     }
 
-    private static string[] Pick(IReadOnlyList<string> column, List<int> rows) => rows.Select(row => column[row]).ToArray();
+    /// <summary>Some rows of a column.</summary>
+    internal static string[] Pick(IReadOnlyList<string> column, List<int> rows) => rows.Select(row => column[row]).ToArray();
 
-    private static EarlyBertException Unusable(DelimitedColumns table, string source, IReadOnlyList<string> labelNames, int count, int row)
+    /// <summary>The fault of rows without a label that is known.</summary>
+    internal static EarlyBertException Unusable(DelimitedColumns table, string source, IReadOnlyList<string> labelNames, IEnumerable<string> unknown, int count, int row)
     {
         const int shown = 10;
         var label = table[1][row];
-        var what = string.IsNullOrWhiteSpace(label) ? "no label" : $"the unknown label '{(label.Length > 60 ? label[..60] + "..." : label)}'";
+        var what = string.IsNullOrWhiteSpace(label) ? "no label" : $"the unknown label {Shorten(label)}";
         var known = labelNames.Count == 0 ? "none" : string.Join(", ", labelNames.Take(shown).Select(name => $"'{name}'")) + (labelNames.Count > shown ? ", ..." : "");
+        var others = unknown.Where(name => name != label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (others.Length > 0)
+            what += $", others have {string.Join(", ", others.Take(shown).Select(Shorten))}{(others.Length > shown ? ", ..." : "")}";
         return new EarlyBertException(
             $"{count} of {table.RowCount} rows of '{source}' cannot be used, the first is row {row + 1} on line {table.Lines[row]} with {what} (known: {known}); " +
             "mend the labels, check the label column, or leave such rows out (MissingLabel.Skip).");
     }
+
+    /// <summary>A field in quotes, as much of it as a message can hold.</summary>
+    internal static string Shorten(string field) => $"'{(field.Length > 60 ? field[..60] + "..." : field)}'";
 }
