@@ -1,5 +1,4 @@
 using System.Globalization;
-using EarlyBert.Bert;
 using EarlyBert.Tasks;
 using EarlyBert.Text;
 using EarlyBert.Tickets;

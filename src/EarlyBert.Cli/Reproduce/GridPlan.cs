@@ -18,7 +18,16 @@ internal static class GridPlan
     // Training rows as published (Wang et al. 2019, Table 1; Rajpurkar et al. 2016), for data that are not there yet.
     private static readonly Dictionary<string, int> Published = new()
     {
-        ["cola"] = 8551, ["sst2"] = 67349, ["mrpc"] = 3668, ["stsb"] = 5749, ["qqp"] = 363846, ["mnli"] = 392702, ["qnli"] = 104743, ["rte"] = 2490, ["wnli"] = 635, ["squad"] = 87599,
+        ["cola"] = 8551,
+        ["sst2"] = 67349,
+        ["mrpc"] = 3668,
+        ["stsb"] = 5749,
+        ["qqp"] = 363846,
+        ["mnli"] = 392702,
+        ["qnli"] = 104743,
+        ["rte"] = 2490,
+        ["wnli"] = 635,
+        ["squad"] = 87599,
     };
 
     public static void Print(Grid grid, GridRequest request, PaperTable table, Terminal terminal)

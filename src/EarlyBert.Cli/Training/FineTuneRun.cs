@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EarlyBert.Cli.Commands;
-using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Output;
 using EarlyBert.MLNet;
 using Microsoft.ML;
