@@ -40,8 +40,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
         var vocabulary = options.VocabularyPath is { } path
             ? Vocabulary.Load(path)
             : VocabularyTrainer.Train(texts, options.VocabularySize, lowerCase, cancellationToken);
-        if (lowerCase && vocabulary.LooksCased)
-            report.Say(TrainingStage.Prepare, $"The vocabulary has upper-case letters, but texts are lower-cased; set LowerCase to false for a cased vocabulary.", isWarning: true);
+        Warn(report, options.VocabularyPath is null ? null : vocabulary.CasingFault(lowerCase, $"The vocabulary '{options.VocabularyPath}'"));
         var fresh = BertConfig.FromName(shape) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId, Labels = [.. labels], ProblemType = head.ProblemType };
         return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, head, options.Seed, null, ""));
     }
@@ -55,13 +54,21 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
 
     private static StartingPoint From(PretrainedBert model, string source, EarlyBertOptions options, TaskHead head, IReadOnlyList<string> labels, RunReport report)
     {
-        if (model.Vocabulary.Count != model.Config.VocabSize)
+        if (model.Vocabulary.Count > model.Config.VocabSize)
             throw new EarlyBertException($"The vocabulary of {source} has {model.Vocabulary.Count} entries, its configuration says {model.Config.VocabSize}; use the vocabulary that belongs to these weights.");
         var config = model.Config with { Labels = [.. labels], ProblemType = head.ProblemType, LabelThresholds = null, LongText = null };
-        // The head of a model fine-tuned for other labels or another task is not this task's.
-        var keepsHead = labels.Count == 0 || (model.Config.Labels.SequenceEqual(labels) && model.Config.IsMultiLabel == config.IsMultiLabel);
-        var tensors = head.WeightsOf(model.Tensors, keepsHead);
-        return new StartingPoint(config, model.Vocabulary, options.LowerCase ?? model.LowerCase, Longest(options, config, report), Initial(config, head, options.Seed, tensors, source));
+        foreach (var warning in model.Warnings)
+            Warn(report, warning);
+        var lowerCase = options.LowerCase ?? model.LowerCase;
+        Warn(report, model.Vocabulary.CasingFault(lowerCase, $"The vocabulary of {source}"));
+        using var kept = TrainedHead.Of(model, head, config, source, report);
+        return new StartingPoint(config, model.Vocabulary, lowerCase, Longest(options, config, report), Initial(config, head, options.Seed, kept.Weights, source));
+    }
+
+    private static void Warn(RunReport report, string? warning)
+    {
+        if (warning is not null)
+            report.Say(TrainingStage.Prepare, warning, isWarning: true);
     }
 
     private static IReadOnlyDictionary<string, Tensor> Initial(BertConfig config, TaskHead head, int seed, IReadOnlyDictionary<string, Tensor>? pretrained, string source)

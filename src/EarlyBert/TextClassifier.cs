@@ -127,7 +127,8 @@ public sealed class TextClassifier : TrainedBert
     {
         var weights = TaskHead.Classification.WeightsOf(model.Tensors);
         var config = weights.ContainsKey("classifier.weight") ? model.Config : model.Config with { Labels = [] };
-        return new TextClassifier(config, weights, model.Vocabulary, model.LowerCase, maxTokens ?? model.MaxTokens, device, source);
+        var casing = model.Vocabulary.CasingFault(model.LowerCase, $"The vocabulary of '{source}'");
+        return new TextClassifier(config, weights, model.Vocabulary, model.LowerCase, maxTokens ?? model.MaxTokens, device, source) { Warnings = casing is null ? model.Warnings : [.. model.Warnings, casing] };
     }
 
     /// <summary>Reads what <see cref="TrainedBert.Write"/> wrote; <paramref name="source"/> is named in messages.</summary>

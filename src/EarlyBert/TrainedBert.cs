@@ -37,6 +37,9 @@ public abstract class TrainedBert : IDisposable
     /// <summary>Longest input in word pieces.</summary>
     public int MaxTokens { get; }
 
+    /// <summary>What seems wrong with the folder that it was read from, a sentence each; empty: nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; private protected set; } = [];
+
     /// <summary>Numbers in the whole model.</summary>
     public long ParameterCount => _model.parameters().Sum(p => p.NumberOfElements);
 

@@ -255,6 +255,38 @@ public class TextClassifierTrainingTests
     }
 
     [Fact]
+    public void Fit_FromAModelWithTheLabelsInAnotherOrder_KeepsItsHead()
+    {
+        using var folder = new TemporaryFolder();
+        var options = ToyTexts.Options(Strategy.Dense);
+        options.Train.Epochs = 12;
+        using var first = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options).Classifier;
+        first.Save(folder.Root);
+        var turned = Train with { Labels = [.. Train.Labels.Select(label => 1 - label)] };
+        var going = new EarlyBertOptions { Pretrained = folder.Root, Strategy = Strategy.Dense, MaxTokens = 32, Train = { Epochs = 0.01, LearningRate = 1e-9 } };
+
+        var result = TextClassifierTraining.Fit(turned, [ToyTexts.Labels[1], ToyTexts.Labels[0]], going);
+        using var second = result.Classifier;
+
+        Assert.All(first.Score(Held.Texts).Zip(second.Score(Held.Texts)), row => Assert.Equal(row.First[0], row.Second[1], 1e-3f));
+        Assert.Contains(result.History, report => report.Message?.Contains("put into the data's", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void Fit_FromAModelWithOtherLabels_NamesThoseThatDiffer()
+    {
+        using var folder = new TemporaryFolder();
+        using (var first = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(Strategy.Dense)).Classifier)
+            first.Save(folder.Root);
+        var going = new EarlyBertOptions { Pretrained = folder.Root, Strategy = Strategy.Dense, MaxTokens = 32, Train = { Epochs = 0.01 } };
+
+        var result = TextClassifierTraining.Fit(Train, ["shrinks", "swells"], going);
+        result.Classifier.Dispose();
+
+        Assert.Contains(result.History, report => report.IsWarning && report.Message!.Contains("starts anew: only the data have 'swells', only the model has 'grows'.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Fit_OneClass_SaysWhich()
     {
         var one = Train with { Labels = [.. Enumerable.Repeat(1, Train.Count)] };

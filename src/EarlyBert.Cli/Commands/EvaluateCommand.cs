@@ -25,6 +25,7 @@ internal static class EvaluateCommand
             EarlyBertRuntime.UseThreads(device.Threads(parsed));
             var path = parsed.GetRequiredValue(model);
             using var trained = TrainedModel.Open(path, device.Gpu(parsed), device.FallbackToCpu(parsed));
+            trained.WarnOf(terminal);
             var dev = data.ReadDev(parsed, trained.Classifier, terminal);
             terminal.Cancellation.ThrowIfCancellationRequested();
 

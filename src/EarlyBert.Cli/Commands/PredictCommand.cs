@@ -36,6 +36,7 @@ internal static class PredictCommand
                 throw new UsageException("Texts and --text-file exclude each other; put all texts into the file, or leave it out.");
             EarlyBertRuntime.UseThreads(device.Threads(parsed));
             using var trained = TrainedModel.Open(parsed.GetRequiredValue(model), device.Gpu(parsed), device.FallbackToCpu(parsed));
+            trained.WarnOf(terminal);
             foreach (var window in Texts(given, path, terminal.In).Chunk(Window))
             {
                 terminal.Cancellation.ThrowIfCancellationRequested();

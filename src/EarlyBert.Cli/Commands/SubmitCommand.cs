@@ -23,6 +23,7 @@ internal static class SubmitCommand
             Usage.Check(() => glue = GlueTask.Get(parsed.GetRequiredValue(task)));
             EarlyBertRuntime.UseThreads(device.Threads(parsed));
             using var trained = TrainedModel.Open(parsed.GetRequiredValue(model), device.Gpu(parsed), device.FallbackToCpu(parsed));
+            trained.WarnOf(terminal);
             var places = DataOptions.Places(glue, trained.Labels);
             foreach (var split in glue.HasMismatched ? new[] { GlueSplit.Test, GlueSplit.TestMismatched } : [GlueSplit.Test])
             {

@@ -16,6 +16,13 @@ internal abstract class TrainedModel : IDisposable
     /// <param name="pairs">Second texts; null for single texts.</param>
     public abstract IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs);
 
+    /// <summary>Says what seems wrong with the model's files.</summary>
+    public void WarnOf(Terminal terminal)
+    {
+        foreach (var warning in Classifier.Warnings)
+            terminal.Warn(warning);
+    }
+
     public abstract void Dispose();
 
     /// <summary>Opens what lies at a path.</summary>

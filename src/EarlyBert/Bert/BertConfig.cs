@@ -162,9 +162,7 @@ public sealed record BertConfig
         try
         {
             var node = JsonNode.Parse(json)!.AsObject();
-            var labels = node["id2label"] is JsonObject names
-                ? names.OrderBy(pair => int.Parse(pair.Key)).Select(pair => (string?)pair.Value ?? "").ToArray()
-                : [];
+            var labels = node["id2label"] is JsonObject names ? LabelsOf(names, node["label2id"] as JsonObject, source) : [];
             var config = node.Deserialize<BertConfig>(Json)! with { Labels = labels };
             if (config.KeptNeurons is not null && node[UnprunedNeurons] is { } unpruned)
                 config = config with { IntermediateSize = unpruned.GetValue<int>() };
@@ -209,6 +207,23 @@ public sealed record BertConfig
 
         if (faults.Count > 0)
             throw new EarlyBertException($"'{source}' describes no BERT that can be built: {string.Join("; ", faults)}.");
+    }
+
+    /// <summary>Label names by index: every index once, every name once, and the same in <c>label2id</c> where that knows them.</summary>
+    private static string[] LabelsOf(JsonObject names, JsonObject? indices, string source)
+    {
+        var pairs = names.Select(pair => (Index: int.Parse(pair.Key, CultureInfo.InvariantCulture), Name: (string?)pair.Value ?? "")).OrderBy(pair => pair.Index).ToArray();
+        if (Array.FindIndex(pairs, pair => pair.Index != Array.IndexOf(pairs, pair)) is var gap and >= 0)
+            throw new EarlyBertException($"'{source}' has no label {gap} in id2label, whose indices should run from 0 to {pairs.Length - 1}; mend the file or save the model again.");
+        if (pairs.CountBy(pair => pair.Name).FirstOrDefault(pair => pair.Value > 1).Key is { } twice)
+            throw new EarlyBertException($"'{source}' names two labels '{twice}' in id2label; give each a name of its own.");
+        foreach (var (index, name) in pairs)
+        {
+            if (indices?[name] is JsonValue value && value.TryGetValue(out int other) && other != index)
+                throw new EarlyBertException($"'{source}' calls label {index} '{name}' in id2label, but '{name}' is label {other} in label2id; mend the file or save the model again.");
+        }
+
+        return [.. pairs.Select(pair => pair.Name)];
     }
 
     private static int[] Others(IReadOnlyList<int> units, int count) => [.. Enumerable.Range(0, count).Except(units)];

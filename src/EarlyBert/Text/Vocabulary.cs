@@ -67,6 +67,18 @@ public sealed class Vocabulary
     /// </summary>
     public bool LooksCased { get; }
 
+    /// <summary>What is wrong with lower-casing texts, or not, for this vocabulary, as a sentence; null: nothing.</summary>
+    /// <param name="lowerCase">Texts are lower-cased.</param>
+    /// <param name="source">What to call the vocabulary.</param>
+    internal string? CasingFault(bool lowerCase, string source)
+    {
+        if (lowerCase && LooksCased)
+            return $"{source} has upper-case letters, but texts are lower-cased, so that words with them are never found; set LowerCase to false for a cased vocabulary.";
+        return !lowerCase && !LooksCased && _tokens.Any(token => token[0] != '[' && token.EnumerateRunes().Any(rune => Rune.ToUpperInvariant(rune) != rune))
+            ? $"{source} has lower-case letters alone, but texts keep their case, so that words with upper-case letters become [UNK]; set LowerCase to true for an uncased vocabulary."
+            : null;
+    }
+
     /// <summary>The id of a token, spelled as in the file.</summary>
     /// <exception cref="EarlyBertException">The token is not in the vocabulary.</exception>
     public int this[string token] => _ids.TryGetValue(token, out var id)

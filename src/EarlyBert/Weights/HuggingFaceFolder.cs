@@ -28,7 +28,8 @@ public static class HuggingFaceFolder
     /// of every width become 32-bit ones. The encoder's names get the prefix <c>bert.</c>, whatever the file says, and layer norms
     /// <c>weight</c> and <c>bias</c> (old files: <c>gamma</c>, <c>beta</c>); position buffers and heads other than a classifier's and
     /// one for answers are left out. With a classifier but no label names in the file the labels are <c>LABEL_0</c>, <c>LABEL_1</c>, ... Where the folder does not
-    /// say whether texts are lower-cased, they are unless the vocabulary has upper-case letters.
+    /// say whether texts are lower-cased, they are unless the vocabulary has upper-case letters. Rows of the embedding table beyond the vocabulary are not
+    /// used; words beyond the table get the row of <c>[UNK]</c> and a warning.
     /// </summary>
     /// <param name="directory">The folder, or the name of a model that <see cref="ModelHub"/> has fetched.</param>
     /// <param name="device">Where the tensors go; null: the CPU.</param>
@@ -43,13 +44,13 @@ public static class HuggingFaceFolder
         var tokenizer = ReadTokenizerConfig(directory);
         var weights = WeightFormats.Find(directory) ?? Require(directory, WeightFormats.Preferred);
         var vocabulary = Vocabulary.Load(Require(directory, VocabularyFile));
-        if (vocabulary.Count != config.VocabSize)
-            throw new EarlyBertException($"The vocabulary of '{directory}' has {vocabulary.Count} entries, its {configFile} says {config.VocabSize}; use the {VocabularyFile} that belongs to these weights.");
+        var surplus = SurplusWords.Describe(vocabulary, config.VocabSize, configFile, directory);
         var maxTokens = MaxTokensOf(tokenizer, config, directory);
         var tensors = ReadTensors(weights, config, device, pretrainingHeads);
         if (config.Labels.Count == 0 && tensors.TryGetValue(ClassifierWeight, out var classifier) && classifier.shape.Length == 2)
             config = config with { Labels = Enumerable.Range(0, (int)classifier.shape[0]).Select(label => $"LABEL_{label}").ToArray() };
-        return new PretrainedBert(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), maxTokens, tensors);
+        config = SurplusWords.Fill(tensors, vocabulary, config);
+        return new PretrainedBert(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), maxTokens, tensors) { Warnings = surplus is null ? [] : [surplus] };
     }
 
     /// <summary>Reads the model's shape alone.</summary>
@@ -100,7 +101,7 @@ public static class HuggingFaceFolder
         WriteText(directory, TokenizerFile, special.ToJsonString(Indented));
     }
 
-    private static IReadOnlyDictionary<string, Tensor> ReadTensors(string path, BertConfig config, Device? device, bool pretrainingHeads)
+    private static OrderedDictionary<string, Tensor> ReadTensors(string path, BertConfig config, Device? device, bool pretrainingHeads)
     {
         var read = WeightFormats.Read(path, device, name => WeightNames.Normal(name) is { } normal && (pretrainingHeads || WeightNames.IsEncoderOrTaskHead(normal)));
         var tensors = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);

@@ -65,7 +65,7 @@ internal static class ModelStream
     /// <summary>The parts belong together; found before a model is built, so that a wrong shape takes no memory.</summary>
     private static void Check(BertConfig config, Vocabulary vocabulary, int maxTokens, IReadOnlyDictionary<string, Tensor> weights, string source)
     {
-        if (vocabulary.Count != config.VocabSize)
+        if (vocabulary.Count > config.VocabSize)
             throw new EarlyBertException($"'{source}' is damaged: its vocabulary has {vocabulary.Count} entries, its configuration says {config.VocabSize}; restore it from a copy or train again.");
         if (maxTokens < 3 || maxTokens > config.MaxPositionEmbeddings)
             throw new EarlyBertException($"'{source}' is damaged: it takes {maxTokens} tokens (allowed: 3 to {config.MaxPositionEmbeddings}); restore it from a copy or train again.");

@@ -6,7 +6,7 @@ namespace EarlyBert.Weights;
 
 /// <summary>A BERT in memory with all that belongs to it; what a Hugging Face folder holds. It owns its tensors.</summary>
 /// <param name="Config">The model's shape.</param>
-/// <param name="Vocabulary">The vocabulary; as many entries as <see cref="BertConfig.VocabSize"/>.</param>
+/// <param name="Vocabulary">The vocabulary; at most <see cref="BertConfig.VocabSize"/> entries, rows beyond them are not used.</param>
 /// <param name="LowerCase">Whether texts are lower-cased.</param>
 /// <param name="MaxTokens">Longest input in word pieces.</param>
 /// <param name="Tensors">Weights by Hugging Face's names; the encoder's start with <c>bert.</c>.</param>
@@ -21,6 +21,9 @@ public sealed record PretrainedBert(BertConfig Config, Vocabulary Vocabulary, bo
         using var scope = NewDisposeScope();
         HuggingFaceFolder.Save(directory, Config, Vocabulary, LowerCase, MaxTokens, Tensors.Select(pair => KeyValuePair.Create(pair.Key, type is { } wanted ? pair.Value.to(wanted) : pair.Value)).ToArray());
     }
+
+    /// <summary>What seems wrong with the files that it was read from, a sentence each; empty: nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Numbers in the whole model.</summary>
     public long ParameterCount => Tensors.Values.Sum(tensor => tensor.numel());

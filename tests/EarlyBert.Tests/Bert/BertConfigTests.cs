@@ -22,6 +22,13 @@ public sealed class BertConfigTests
 
     private static readonly BertConfig Small = new() { VocabSize = 9, NumHiddenLayers = 2, HiddenSize = 12, NumAttentionHeads = 3, IntermediateSize = 6 };
 
+    [Theory]
+    [InlineData("""{"0": "no", "2": "yes"}""", "{}", "has no label 1 in id2label")]
+    [InlineData("""{"0": "no", "1": "no"}""", "{}", "names two labels 'no'")]
+    [InlineData("""{"0": "no", "1": "yes"}""", """{"no": 1, "yes": 0}""", "calls label 0 'no' in id2label, but 'no' is label 1 in label2id")]
+    public void FromJson_LabelsThatContradictEachOther_NamesThem(string id2label, string label2id, string reason) =>
+        Assert.Contains(reason, Assert.Throws<EarlyBertException>(() => BertConfig.FromJson($$"""{"id2label": {{id2label}}, "label2id": {{label2id}} }""", "config.json")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void ToJson_UnevenPruning_NamesThePrunedHeadsToo()
     {

@@ -152,13 +152,63 @@ public sealed class HuggingFaceFolderTests : IDisposable
     }
 
     [Fact]
-    public void Load_VocabularyOfAnotherModel_SaysBothSizes()
+    public void Load_VocabularyShorterThanItsTable_LeavesTheRestUnused()
     {
         Save(Weights());
         _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n");
-        var fault = Fault();
-        Assert.Contains("6 entries", fault);
-        Assert.Contains("says 7", fault);
+
+        using var folder = HuggingFaceFolder.Load(_folder.Root);
+
+        Assert.Equal((6, 7), (folder.Vocabulary.Count, folder.Config.VocabSize));
+        Assert.Empty(folder.Warnings);
+        using var classifier = TextClassifier.Load(_folder.Root);
+        using var stream = new MemoryStream();
+        classifier.Write(stream);
+        stream.Position = 0;
+        using var again = TextClassifier.Read(stream, "the stream");
+        Assert.Equal(classifier.Embed(["a", "a b"]), again.Embed(["a", "a b"]));
+    }
+
+    [Fact]
+    public void Load_VocabularyLongerThanItsTable_ReadsTheSurplusAsUnknown()
+    {
+        Save(Weights());
+        _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n##b\nc\nd\n");
+
+        using var folder = HuggingFaceFolder.Load(_folder.Root);
+
+        Assert.Equal((9, 9), (folder.Vocabulary.Count, folder.Config.VocabSize));
+        Assert.Equal($"The vocabulary of '{_folder.Root}' has 9 entries, its config.json says 7: 2 words, from 'c' on, have no row in the embedding table and are read as [UNK]; check that the vocabulary belongs to these weights.", Assert.Single(folder.Warnings));
+        using var classifier = TextClassifier.From(folder);
+        Assert.Equal(folder.Warnings, classifier.Warnings);
+        Assert.Equal(classifier.Embed(["zzz a zzz"]), classifier.Embed(["c a d"]));
+    }
+
+    [Fact]
+    public void Load_SpecialTokensBeyondTheTable_SaysWhich()
+    {
+        Save(Weights());
+        _folder.Write("vocab.txt", "[PAD]\n[UNK]\na\n##b\nc\nd\ne\n[CLS]\n[SEP]\n[MASK]\n");
+
+        Assert.Contains("has 10 entries, its config.json says 7, and [CLS], [SEP] would have no row", Fault());
+    }
+
+    [Theory]
+    [InlineData(true, "Ab", "has upper-case letters, but texts are lower-cased")]
+    [InlineData(false, "ab", "has lower-case letters alone, but texts keep their case")]
+    [InlineData(true, "ab", null)]
+    [InlineData(false, "Ab", null)]
+    public void Load_CasingAgainstTheVocabulary_WarnsOnce(bool lowerCase, string word, string? warning)
+    {
+        Save(Weights(), Vocabulary.FromTokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", word, "##b"]));
+        _folder.Write("tokenizer_config.json", $$"""{"do_lower_case": {{(lowerCase ? "true" : "false")}}}""");
+
+        using var classifier = TextClassifier.Load(_folder.Root);
+
+        if (warning is null)
+            Assert.Empty(classifier.Warnings);
+        else
+            Assert.Contains(warning, Assert.Single(classifier.Warnings));
     }
 
     [Fact]

@@ -59,10 +59,11 @@ internal sealed class ZippedArchive : IStorageReader
             throw new InvalidDataException($"its entry {WeightsFile.Quote(name)} has {entry.Length} bytes instead of {storage.Bytes}");
         using var numbers = entry.Open();
         var tensor = WeightsFile.ReadTensor(numbers, [storage.Elements], storage.Type.Type, storage.Bytes, $"storage {WeightsFile.Quote(storage.Key)}", _source);
-        if (numbers.ReadByte() < 0)
+        var fault = numbers.ReadByte() >= 0 ? "is longer than it claims" : HasChecksumOf(entry, tensor.bytes) ? null : "was changed or damaged: its checksum (CRC-32) differs";
+        if (fault is null)
             return tensor;
         tensor.Dispose();
-        throw new InvalidDataException($"its entry {WeightsFile.Quote(name)} is longer than it claims");
+        throw new InvalidDataException($"its entry {WeightsFile.Quote(name)} {fault}");
     }
 
     /// <inheritdoc/>
@@ -104,6 +105,9 @@ internal sealed class ZippedArchive : IStorageReader
             throw new InvalidDataException($"its numbers have the byte order {WeightsFile.Quote(order)} (allowed: 'little')");
     }
 
+    /// <summary>0 stands where PyTorch was told to write none (<c>torch.serialization.set_crc32_options</c>).</summary>
+    private static bool HasChecksumOf(ZipArchiveEntry entry, ReadOnlySpan<byte> bytes) => entry.Crc32 == 0 || entry.Crc32 == Crc32.Of(bytes);
+
     private static byte[] ReadBytes(ZipArchiveEntry entry, int most)
     {
         if (entry.Length > most)
@@ -111,6 +115,8 @@ internal sealed class ZippedArchive : IStorageReader
         using var content = entry.Open();
         var bytes = new byte[entry.Length];
         content.ReadExactly(bytes);
-        return content.ReadByte() < 0 ? bytes : throw new InvalidDataException($"its entry {WeightsFile.Quote(entry.FullName)} is longer than it claims");
+        if (content.ReadByte() >= 0)
+            throw new InvalidDataException($"its entry {WeightsFile.Quote(entry.FullName)} is longer than it claims");
+        return HasChecksumOf(entry, bytes) ? bytes : throw new InvalidDataException($"its entry {WeightsFile.Quote(entry.FullName)} was changed or damaged: its checksum (CRC-32) differs");
     }
 }

@@ -59,6 +59,26 @@ public sealed class ZippedArchiveTests
         Assert.Single(Read(TorchFiles.ZipOf([.. Whole, ("a/byteorder", "little"u8.ToArray()), ("a/.data/serialization_id", [1]), ("a/extra/", [])])));
 
     [Fact]
+    public void Crc_KnownText_IsTheStandardsCheckValue()
+    {
+        Assert.Equal(0xcbf43926u, Crc32.Of("123456789"u8));
+        Assert.Equal(0u, Crc32.Of([]));
+        Assert.Equal(0x414fa339u, Crc32.Of("The quick brown fox jumps over the lazy dog"u8));
+    }
+
+    [Theory]
+    [InlineData("a/data/0")]
+    [InlineData("a/data.pkl")]
+    public void Read_ByteChanged_NamesTheEntry(string name)
+    {
+        var file = TorchFiles.ZipOf(Whole);
+        var content = name == "a/data/0" ? Saved.Storage : Pickle;
+        file[file.AsSpan().IndexOf(content) + content.Length - 1] ^= 1;
+
+        Assert.Contains($"its entry '{name}' was changed or damaged: its checksum (CRC-32) differs; download or save it again", Fault(file));
+    }
+
+    [Fact]
     public void Read_LyingLengths_AreRefused()
     {
         var valid = TorchFiles.ZipOf(Whole);
