@@ -1,106 +1,116 @@
 using System.Text.Json;
 using EarlyBert.Cli.Models;
 using EarlyBert.Cli.Output;
+using EarlyBert.Pretraining;
 using EarlyBert.Tasks;
-using EarlyBert.Tickets;
 using EarlyBert.Weights;
 
 namespace EarlyBert.Cli.Doctor;
 
 /// <summary>Finds out what lies at a path, opens it as a command would, and says what is wrong with it.</summary>
-internal static class PathCheck
+internal sealed class PathCheck(DoctorOptions options)
 {
-    /// <summary>What the doctor knows in a folder, and how to look at it.</summary>
-    private static readonly (string File, Func<string, string> Look)[] Known =
-    [
-        ("config.json", path => ModelFolder(Path.GetDirectoryName(path)!)),
-        (Path.Combine("model", "config.json"), path => ModelFolder(Path.GetDirectoryName(path)!)),
-        ("model.zip", Pipeline),
-        ("ticket.json", Ticket),
-        ("search.json", Search),
-        ("options.json", Options),
-        ("train.tsv", DataFile.Describe),
-        ("dev.tsv", DataFile.Describe),
-    ];
+    /// <summary>Files that make a folder a model, in whatever format.</summary>
+    private static readonly string[] ModelFiles = ["config.json", "bert_config.json", "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
 
-    public static IReadOnlyList<Finding> Look(string path)
+    public IReadOnlyList<Finding> Look(string path)
     {
         if (Directory.Exists(path))
             return LookAtFolder(path);
         if (!File.Exists(path))
-            return [new Finding($"There is nothing at '{path}'; check the path.", IsFault: true)];
-        return [Path.GetExtension(path).ToLowerInvariant() switch
+            return [Finding.Fault($"There is nothing at '{path}'; check the path.")];
+        return Try(() => Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".zip" => Try(() => Pipeline(path)),
-            ".safetensors" => Try(() => Tensors(path)),
-            ".json" => Try(() => JsonFile(path)),
-            ".jsonl" => new Finding($"'{path}' is a log of reports; there is nothing to check."),
-            _ => Try(() => DataFile.Describe(path)),
-        }];
+            ".zip" => Pipeline(path),
+            ".safetensors" => Tensors(path),
+            ".bin" or ".index" => ModelFolder(Path.GetDirectoryName(Path.GetFullPath(path))!),
+            ".json" => JsonFile(path),
+            ".jsonl" => [new Finding($"'{path}' is a log of reports; there is nothing to check.")],
+            _ => DataCheck.LookAtFile(path, options),
+        });
     }
 
-    private static List<Finding> LookAtFolder(string path)
+    private List<Finding> LookAtFolder(string path)
     {
         var findings = new List<Finding>();
-        foreach (var (file, look) in Known)
+        foreach (var folder in new[] { path, Path.Combine(path, "model") })
+        {
+            if (IsModel(folder))
+                findings.AddRange(Try(() => ModelFolder(folder)));
+        }
+
+        foreach (var (file, look) in new (string, Func<string, IEnumerable<Finding>>)[]
+        {
+            ("model.zip", Pipeline), ("ticket.json", TicketCheck.Look), ("search.json", Search), ("options.json", Options),
+        })
         {
             var at = Path.Combine(path, file);
             if (File.Exists(at))
-                findings.Add(Try(() => look(at)));
+                findings.AddRange(Try(() => look(at)));
         }
 
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        foreach (var task in GlueTask.All.Where(task => name == task.Folder || Directory.Exists(Path.Combine(path, task.Folder))))
-            findings.Add(Try(() => $"GLUE's {task.Name}: {task.Read(path, GlueSplit.Train).Count:#,0} rows for training, {task.Read(path, GlueSplit.Dev).Count:#,0} for validation."));
+        GlueTask[] tasks = [.. GlueTask.All.Where(task => !task.IsTestOnly && (name == task.Folder || Directory.Exists(Path.Combine(path, task.Folder))))];
+        foreach (var task in tasks)
+            findings.AddRange(Try(() => DataCheck.LookAtTask(task, path, options)));
+        if (tasks.Length == 0 && DataCheck.Tables(path, options) is { } tables)
+            findings.AddRange(Try(tables));
+        foreach (var questions in Directory.GetFiles(path, "*.json").Where(IsQuestions).Order(StringComparer.Ordinal))
+            findings.AddRange(Try(() => SquadCheck.Look(questions)));
         if (findings.Count == 0)
-            findings.Add(new Finding($"'{path}' holds neither a model nor a run nor data that is known; name the file itself.", IsFault: true));
+            findings.Add(Finding.Fault($"'{path}' holds neither a model nor a run nor data that is known; name the file itself."));
         return findings;
     }
 
-    private static Finding Try(Func<string> look)
+    private static bool IsModel(string folder) => Directory.Exists(folder)
+        && (Array.Exists(ModelFiles, file => File.Exists(Path.Combine(folder, file))) || Directory.EnumerateFiles(folder, "*.ckpt*.index").Any());
+
+    private static bool IsQuestions(string file)
     {
+        var name = Path.GetFileName(file);
+        return name.StartsWith("train", StringComparison.OrdinalIgnoreCase) || name.StartsWith("dev", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>What was found until something could not be read, and what that was.</summary>
+    private static List<Finding> Try(Func<IEnumerable<Finding>> look)
+    {
+        var findings = new List<Finding>();
         try
         {
-            return new Finding(look());
+            foreach (var finding in look())
+                findings.Add(finding);
         }
         catch (EarlyBertException fault)
         {
-            return new Finding(fault.Message, IsFault: true);
+            findings.Add(Finding.Fault(fault.Message));
         }
+
+        return findings;
     }
 
-    private static string ModelFolder(string path)
+    private static IEnumerable<Finding> ModelFolder(string path)
     {
-        using var classifier = TextClassifier.Load(path);
-        var config = classifier.Config;
-        var pruned = config.KeptHeads is null && config.KeptNeurons is null ? "unpruned" : "pruned";
-        var head = classifier.Labels.Count > 0 ? $"classes {string.Join(", ", classifier.Labels)}" : "a bare encoder without a classification head";
-        return $"'{path}' is a model: {config.NumHiddenLayers} layers of width {config.HiddenSize}, {pruned}, {classifier.ParameterCount:#,0} parameters, " +
-            $"{classifier.Vocabulary.Count:#,0} word pieces, up to {classifier.MaxTokens} tokens, {head}.";
+        var inspection = ModelFolderInspection.Of(path);
+        return inspection.Faults.Select(Finding.Fault).Concat(inspection.Notes.Select(Finding.Note)).Prepend(new Finding(inspection.Description, IsNote: inspection.Faults.Count > 0));
     }
 
-    private static string Pipeline(string path)
+    private static IEnumerable<Finding> Pipeline(string path)
     {
         using var pipeline = TrainedModel.Open(path);
-        return $"'{path}' is a pipeline of ML.NET with an EarlyBERT classifier: classes {string.Join(", ", pipeline.Labels)}.";
+        yield return new Finding($"'{path}' is a pipeline of ML.NET with an EarlyBERT classifier: {(pipeline.Classifier.IsMultiLabel ? "any number of the labels" : "classes")} {string.Join(", ", pipeline.Labels)}.");
     }
 
-    private static string Tensors(string path)
+    private static IEnumerable<Finding> Tensors(string path)
     {
         var tensors = SafeTensors.Read(path);
-        try
-        {
-            return $"'{path}' holds {tensors.Count} tensors with {tensors.Values.Sum(tensor => tensor.NumberOfElements):#,0} numbers.";
-        }
-        finally
-        {
-            foreach (var tensor in tensors.Values)
-                tensor.Dispose();
-        }
+        var (count, numbers) = (tensors.Count, tensors.Values.Sum(tensor => tensor.NumberOfElements));
+        foreach (var tensor in tensors.Values)
+            tensor.Dispose();
+        yield return new Finding($"'{path}' holds {count} tensors with {numbers:#,0} numbers.");
     }
 
-    /// <summary>Tickets, searches and options are told apart by what is in them.</summary>
-    private static string JsonFile(string path)
+    /// <summary>Tickets, searches, options and questions are told apart by what is in them.</summary>
+    private static IEnumerable<Finding> JsonFile(string path)
     {
         try
         {
@@ -109,11 +119,13 @@ internal static class PathCheck
             if (root.ValueKind == JsonValueKind.Object)
             {
                 if (root.TryGetProperty("keptHeads", out _) || root.TryGetProperty("keptNeurons", out _))
-                    return Ticket(path);
+                    return TicketCheck.Look(path);
                 if (root.TryGetProperty("steps", out _) && root.TryGetProperty("dataHash", out _))
                     return Search(path);
-                if (root.TryGetProperty(nameof(EarlyBertOptions.Strategy), out _))
+                if (root.TryGetProperty(nameof(EarlyBertOptions.Strategy), out _) || root.TryGetProperty(nameof(PretrainingOptions.Phases), out _))
                     return Options(path);
+                if (root.TryGetProperty("data", out _))
+                    return SquadCheck.Look(path);
             }
         }
         catch (JsonException fault)
@@ -121,25 +133,22 @@ internal static class PathCheck
             throw new EarlyBertException($"'{path}' is no JSON ({fault.Message.TrimEnd('.')}); it may be cut short: make it again.", fault);
         }
 
-        return $"'{path}' is JSON, but neither a ticket nor a search nor options; there is nothing to check.";
+        return [new Finding($"'{path}' is JSON, but neither a ticket nor a search nor options nor questions; there is nothing to check.")];
     }
 
-    private static string Ticket(string path)
-    {
-        var ticket = EarlyBirdTicket.Load(path);
-        return $"'{path}' is a ticket for {ticket.Layers} layers with {ticket.Heads} heads and {ticket.Neurons} neurons; " +
-            $"it keeps {ticket.KeptHeads.Sum(layer => layer.Count)} heads and {ticket.KeptNeurons.Sum(layer => layer.Count)} neurons.";
-    }
-
-    private static string Search(string path)
+    private static IEnumerable<Finding> Search(string path)
     {
         var search = SearchFile.Load(path);
-        return $"'{path}' is a recorded search: {search.Steps.Length} moments up to step {search.Steps[^1]}, {search.Heads[0].Length} layers.";
+        yield return new Finding($"'{path}' is a recorded search: {search.Steps.Length} moments up to step {search.Steps[^1]}, {search.Heads[0].Length} layers.");
     }
 
-    private static string Options(string path)
+    private static IEnumerable<Finding> Options(string path)
     {
-        EarlyBertOptions.FromJson(File.ReadAllText(path)).Validate();
-        return $"'{path}' holds the options of a run.";
+        var json = File.ReadAllText(path);
+        if (json.Contains($"\"{nameof(PretrainingOptions.Phases)}\"", StringComparison.Ordinal))
+            PretrainingOptions.FromJson(json).Validate();
+        else
+            EarlyBertOptions.FromJson(json).Validate();
+        yield return new Finding($"'{path}' holds the options of a run.");
     }
 }

@@ -16,7 +16,9 @@ namespace EarlyBert.Weights;
 /// </summary>
 public static class HuggingFaceFolder
 {
-    private const string ConfigFile = "config.json", GoogleConfigFile = "bert_config.json", VocabularyFile = "vocab.txt",
+    internal const string VocabularyFile = "vocab.txt";
+
+    private const string ConfigFile = "config.json", GoogleConfigFile = "bert_config.json",
         TokenizerFile = "tokenizer_config.json", SpecialTokensFile = "special_tokens_map.json";
 
     private const string ClassifierWeight = "classifier.weight", AnswerWeight = "qa_outputs.weight";
@@ -71,7 +73,7 @@ public static class HuggingFaceFolder
             : ModelHub.Find(directory) ?? throw new EarlyBertException($"There is no model folder '{directory}'; name a folder with {ConfigFile}, {WeightFormats.Preferred} and {VocabularyFile}, or fetch a model of the Hugging Face Hub first with 'earlybert download'.");
     }
 
-    private static string ConfigFileOf(string directory) =>
+    internal static string ConfigFileOf(string directory) =>
         !File.Exists(Path.Combine(directory, ConfigFile)) && File.Exists(Path.Combine(directory, GoogleConfigFile)) ? GoogleConfigFile : ConfigFile;
 
     /// <summary>
@@ -126,10 +128,10 @@ public static class HuggingFaceFolder
         }
     }
 
-    private static bool LowerCaseOf(JsonObject tokenizer, Vocabulary vocabulary) =>
+    internal static bool LowerCaseOf(JsonObject tokenizer, Vocabulary vocabulary) =>
         tokenizer["do_lower_case"] is JsonValue given && given.TryGetValue(out bool lowerCase) ? lowerCase : !vocabulary.LooksCased;
 
-    private static int MaxTokensOf(JsonObject tokenizer, BertConfig config, string directory)
+    internal static int MaxTokensOf(JsonObject tokenizer, BertConfig config, string directory)
     {
         // "No limit" is written as 1000000000000000019884624838656, which fits no integer.
         if (tokenizer["model_max_length"] is not JsonValue given || !given.TryGetValue(out double length))
@@ -139,7 +141,7 @@ public static class HuggingFaceFolder
         return (int)Math.Min(length, config.MaxPositionEmbeddings);
     }
 
-    private static JsonObject ReadTokenizerConfig(string directory)
+    internal static JsonObject ReadTokenizerConfig(string directory)
     {
         var path = Path.Combine(directory, TokenizerFile);
         if (!File.Exists(path))
@@ -155,7 +157,7 @@ public static class HuggingFaceFolder
         }
     }
 
-    private static string Require(string directory, string file)
+    internal static string Require(string directory, string file)
     {
         var path = Path.Combine(directory, file);
         return File.Exists(path) ? path : throw new EarlyBertException($"'{directory}' has no {file}; name a folder with {ConfigFile}, {WeightFormats.Preferred} and {VocabularyFile}.");

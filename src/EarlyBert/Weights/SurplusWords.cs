@@ -8,7 +8,7 @@ namespace EarlyBert.Weights;
 internal static class SurplusWords
 {
     /// <summary>Tables are padded to a multiple of 8, 64 or 128 rows, for the sake of matrix units; more rows without a word are another vocabulary's.</summary>
-    private const int MostPadding = 128;
+    public const int MostPadding = 128;
 
     private const string Embeddings = "bert.embeddings.word_embeddings.weight", DecoderBias = "cls.predictions.bias";
 
