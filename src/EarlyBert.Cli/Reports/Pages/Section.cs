@@ -1,0 +1,15 @@
+namespace EarlyBert.Cli.Reports.Pages;
+
+/// <summary>A part of a report.</summary>
+/// <param name="Id">Its anchor.</param>
+/// <param name="Title">Its heading.</param>
+/// <param name="Content">Figures, tables and words.</param>
+internal sealed record Section(string Id, string Title, Html Content)
+{
+    /// <summary>A section of figures; null when there are none.</summary>
+    public static Section? Of(string id, string title, IEnumerable<Figure?> figures)
+    {
+        var all = figures.OfType<Figure>().Select(figure => figure.ToHtml()).ToArray();
+        return all.Length == 0 ? null : new Section(id, title, Html.Of($"<div class=\"grid\">{all}</div>"));
+    }
+}
