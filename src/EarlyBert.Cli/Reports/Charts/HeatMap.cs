@@ -8,7 +8,12 @@ internal sealed record HeatMap
     /// <summary>Cells of a row up to which each tells its value when it is pointed at.</summary>
     private const int TalkingCells = 40;
 
-    private const double Left = 62;
+    /// <summary>Letters of a row's name at most.</summary>
+    private const int MostLetters = 14;
+
+    /// <summary>Width of a letter, as large as phones show it.</summary>
+    private const double LetterWidth = 8.4;
+
     private const double Top = 8;
     private const double Right = 10;
 
@@ -42,6 +47,9 @@ internal sealed record HeatMap
     /// <summary>Height of the map over its width.</summary>
     public double Aspect { get; init; } = 1;
 
+    /// <summary>Room for the rows' names and what they are.</summary>
+    private double Left => 34 + (LetterWidth * Math.Clamp(RowNames.Max(name => name.Length), 3, MostLetters));
+
     public Html ToHtml()
     {
         var (rows, columns) = (Values.Count, Values[0].Count);
@@ -51,10 +59,10 @@ internal sealed record HeatMap
         var gap = columns > 24 ? 0 : 1.2;
         var cells = Values.Index().SelectMany(row => row.Item.Index().Select(cell => Cell(row.Index, cell.Index, cell.Item)));
         return Drawing.Of(Title, Description, Top + height + 88, Html.Of($"""
-            <text x="4" y="{Top + 4}" transform="rotate(-90 4 {Top + 4})" dy="8" text-anchor="end">{RowTitle}</text>
+            <text transform="rotate(-90 14 {Top + (height / 2)})" x="14" y="{Top + (height / 2)}" text-anchor="middle">{RowTitle}</text>
             {cells}
-            {Names(RowNames, cellHeight).Select(index => Html.Of($"<text x=\"{Left - 6}\" y=\"{Top + ((index + 0.5) * cellHeight) + 4}\" text-anchor=\"end\">{SafeText.Shorten(RowNames[index], 7)}</text>"))}
-            {Names(ColumnNames, cellWidth / 2).Select(index => Html.Of($"<text x=\"{Left + ((index + 0.5) * cellWidth)}\" y=\"{Top + height + 17}\" text-anchor=\"middle\">{SafeText.Shorten(ColumnNames[index], Math.Max(7, (int)(cellWidth / 8)))}</text>"))}
+            {Names(RowNames, cellHeight).Select(index => Html.Of($"<text x=\"{Left - 6}\" y=\"{Top + ((index + 0.5) * cellHeight) + 4}\" text-anchor=\"end\">{SafeText.Shorten(RowNames[index], MostLetters)}</text>"))}
+            {Names(ColumnNames, cellWidth / 2).Select(index => Html.Of($"<text x=\"{Left + ((index + 0.5) * cellWidth)}\" y=\"{Top + height + 17}\" text-anchor=\"middle\">{SafeText.Shorten(ColumnNames[index], Math.Max(7, (int)(cellWidth / LetterWidth)))}</text>"))}
             <text x="{Plane.Width - Right}" y="{Top + height + 37}" text-anchor="end">{ColumnTitle}</text>
             {Scale(Top + height + 56)}
             """));
@@ -64,7 +72,7 @@ internal sealed record HeatMap
             var step = Palette.RampStep(Most > 0 ? value / Most : 0);
             var (x, y) = (Left + (column * cellWidth), Top + (row * cellHeight));
             var title = columns > TalkingCells ? Html.Empty : Html.Of($"<title>{RowNames[row]}, {ColumnNames[column]}: {CellText?.Invoke(row, column) ?? DataTable.Number(value)}</title>");
-            var number = CellText is null ? Html.Empty : Html.Of($"<text class=\"t{step}\" x=\"{x + (cellWidth / 2)}\" y=\"{y + (cellHeight / 2) + 5}\" text-anchor=\"middle\">{CellText(row, column)}</text>");
+            var number = CellText is null ? Html.Empty : Html.Of($"<text class=\"cell t{step}\" x=\"{x + (cellWidth / 2)}\" y=\"{y + (cellHeight / 2) + 5}\" text-anchor=\"middle\">{CellText(row, column)}</text>");
             return Html.Of($"<rect class=\"h{step}\" x=\"{x}\" y=\"{y}\" width=\"{cellWidth - gap}\" height=\"{cellHeight - gap}\">{title}</rect>{number}");
         }
     }

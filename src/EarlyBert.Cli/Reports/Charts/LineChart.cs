@@ -46,6 +46,7 @@ internal sealed record LineChart
             [
                 .. Shades.Select(shade => Draw(shade, plane)),
                 plane.Axes(XName, YName),
+                .. Shades.Select(shade => Name(shade, plane)),
                 .. Levels.Select(level => DrawLevel(level, plane)),
                 .. Markers.Select(marker => DrawMarker(marker, plane)),
                 .. Series.Select(series => Draw(series, plane)),
@@ -56,9 +57,14 @@ internal sealed record LineChart
     private static Html Draw(Shade shade, Plane plane)
     {
         var (from, to) = (plane.AtX(shade.From), plane.AtX(shade.To));
-        // A name that does not fit its stage is left to the one beside it, and to the table.
-        var name = to - from < 8 * shade.Name.Length ? Html.Empty : Html.Of($"<text x=\"{from + 6}\" y=\"{Plane.TopEdge + 15}\">{shade.Name}</text>");
-        return Html.Of($"<rect class=\"{shade.Style}\" x=\"{from}\" y=\"{Plane.TopEdge}\" width=\"{Math.Max(0, to - from)}\" height=\"{plane.BottomEdge - Plane.TopEdge}\"><title>{shade.Name}</title></rect>{name}");
+        return Html.Of($"<rect class=\"{shade.Style}\" x=\"{from}\" y=\"{Plane.TopEdge}\" width=\"{Math.Max(0, to - from)}\" height=\"{plane.BottomEdge - Plane.TopEdge}\"><title>{shade.Name}</title></rect>");
+    }
+
+    /// <summary>A stage's name; one that does not fit its stage is left to the legend and the table.</summary>
+    private static Html Name(Shade shade, Plane plane)
+    {
+        var (from, to) = (plane.AtX(shade.From), plane.AtX(shade.To));
+        return to - from < 8 * shade.Name.Length ? Html.Empty : Html.Of($"<text x=\"{from + 6}\" y=\"{Plane.TopEdge + 15}\">{shade.Name}</text>");
     }
 
     private static Html DrawMarker(Marker marker, Plane plane)

@@ -6,10 +6,12 @@ namespace EarlyBert.Cli.Reports.Pages;
 /// <param name="Content">Figures, tables and words.</param>
 internal sealed record Section(string Id, string Title, Html Content)
 {
-    /// <summary>A section of figures; null when there are none.</summary>
+    /// <summary>A section of figures, two beside each other where there is room and the first alone when they are odd; null when there are none.</summary>
     public static Section? Of(string id, string title, IEnumerable<Figure?> figures)
     {
-        var all = figures.OfType<Figure>().Select(figure => figure.ToHtml()).ToArray();
+        var there = figures.OfType<Figure>().ToArray();
+        var isOdd = there.Count(figure => !figure.IsWide) % 2 == 1;
+        var all = there.Select((figure, index) => (index == 0 && isOdd ? figure with { IsWide = true } : figure).ToHtml()).ToArray();
         return all.Length == 0 ? null : new Section(id, title, Html.Of($"<div class=\"grid\">{all}</div>"));
     }
 }

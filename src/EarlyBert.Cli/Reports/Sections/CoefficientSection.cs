@@ -58,20 +58,20 @@ internal static class CoefficientSection
         Point[] Quantile(double level) => [.. sorted.Select((values, moment) => new Point(search.Steps[moment], values[(int)Math.Round(level * (values.Length - 1))]))];
         Series[] lines =
         [
-            new("median, with the middle half around it", Quantile(0.5), 0) { Band = (Quantile(0.25), Quantile(0.75)) },
-            new("5 % and 95 %", Quantile(0.05), 2) { Dots = false, Band = null },
+            new("95 %", Quantile(0.95), 2) { Band = (Quantile(0.05), Quantile(0.95)) },
+            new("median", Quantile(0.5), 0) { Band = (Quantile(0.25), Quantile(0.75)) },
+            new("5 %", Quantile(0.05), 1),
         ];
-        var upper = new Series("95 %", Quantile(0.95), 2);
         double[] levels = [0.05, 0.25, 0.5, 0.75, 0.95];
         var table = new DataTable("Quantiles of all neurons' coefficients", ["step", .. levels.Select(level => Words.Percent(level))],
             [.. search.Steps.Select((step, moment) => levels.Select(level => DataTable.Number(Quantile(level)[moment].Y)).Prepend(DataTable.Number(step)).ToArray())]);
         var chart = new LineChart
         {
             Title = "How the neurons' coefficients part",
-            Description = $"At the end the middle 90 % lie between {DataTable.Number(lines[1].Points[^1].Y)} and {DataTable.Number(upper.Points[^1].Y)}, the median at {DataTable.Number(lines[0].Points[^1].Y)}.",
-            Series = [lines[0], lines[1] with { Band = (lines[1].Points, upper.Points) }],
+            Description = $"At the end the middle 90 % lie between {DataTable.Number(lines[2].Points[^1].Y)} and {DataTable.Number(lines[0].Points[^1].Y)}, the median at {DataTable.Number(lines[1].Points[^1].Y)}.",
+            Series = lines,
             XName = "steps of the search",
         };
-        return new Figure(chart.Title, $"Dark: the middle half of all coefficients; pale: the middle 90 %. {chart.Description}", chart.ToHtml(), table);
+        return new Figure(chart.Title, $"Around the median the middle half of all coefficients; paler, the middle 90 %. {chart.Description}", chart.ToHtml(), table);
     }
 }

@@ -41,7 +41,7 @@ internal static class CurvesSection
         }).Where(series => series.Points.Count > 0).ToArray();
         if (lines.Length == 0)
             return null;
-        var words = string.Join("; ", lines.Select(series => $"{series.Name}: from {DataTable.Number(series.Points[0].Y)} at step {series.Points[0].X} to {DataTable.Number(series.Points[^1].Y)} at step {series.Points[^1].X}"));
+        var words = string.Join("; ", lines.Select(series => $"{series.Name} from {Short(series.Points[0].Y)} at step {series.Points[0].X} to {Short(series.Points[^1].Y)} at step {series.Points[^1].X}"));
         var chart = new LineChart
         {
             Title = title,
@@ -54,7 +54,8 @@ internal static class CurvesSection
             FromZero = fromZero,
         };
         var smoothed = lines.Any(series => series.Smooth) ? " Thin: as logged; thick: the running mean." : "";
-        return new Figure(title, caption + smoothed, chart.ToHtml(), Narrow(RunTables.Curves(run)!, title switch
+        var course = title == "Loss" ? $" {char.ToUpperInvariant(words[0])}{words[1..]}." : "";
+        return new Figure(title, caption + course + smoothed, chart.ToHtml(), Narrow(RunTables.Curves(run)!, title switch
         {
             "Loss" => "loss",
             "Throughput" => "tokens/s",
@@ -84,6 +85,8 @@ internal static class CurvesSection
             return new Figure(title, $"At the last evaluation: {words}.", chart.ToHtml(), RunTables.Evaluations(run));
         }
     }
+
+    private static string Short(double value) => value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The steps and one column of a table.</summary>
     private static DataTable Narrow(DataTable table, string column)

@@ -19,8 +19,8 @@ internal static class Words
     /// <summary>A share between 0 and 1.</summary>
     public static string Percent(double share) => string.Create(Invariant, $"{100 * share:0.#} %");
 
-    /// <summary>A score: between -1 and 1 with four digits, larger ones with fewer.</summary>
-    public static string Score(double value) => value.ToString(Math.Abs(value) <= 1 ? "0.0000" : "0.##", Invariant);
+    /// <summary>A score: between -1 and 1 with four digits after the point, larger ones with fewer.</summary>
+    public static string Score(double value) => value.ToString(Math.Abs(value) switch { <= 1 => "0.0000", < 10 => "0.000", < 1000 => "0.0", _ => "#,0" }, Invariant);
 
     /// <summary>A count.</summary>
     public static string Count(double value) => value.ToString("#,0", Invariant);
