@@ -6,7 +6,7 @@ public sealed class ChartTests
 {
     [Theory]
     [InlineData(0, 1, "0.0 0.2 0.4 0.6 0.8 1.0")]
-    [InlineData(0, 7400, "0 2000 4000 6000")]
+    [InlineData(0, 7400, "0 1000 2000 3000 4000 5000 6000 7000")]
     [InlineData(0, 0.001, "0 2e-4 4e-4 6e-4 8e-4 1e-3")]
     [InlineData(0, 50000, "0 10 k 20 k 30 k 40 k 50 k")]
     [InlineData(-1, 1, "-1.0 -0.5 0.0 0.5 1.0")]

@@ -8,6 +8,9 @@ internal sealed record LineChart
     /// <summary>Points up to which each gets a dot.</summary>
     private const int FewPoints = 40;
 
+    /// <summary>Room that each dot needs from the one before.</summary>
+    private const double Spacing = 9;
+
     /// <summary>Points that a line is drawn through at most: more than there are pixels.</summary>
     private const int MostPoints = 600;
 
@@ -87,7 +90,8 @@ internal sealed record LineChart
         var line = Thinning.Of(series.Smooth ? RunningMean(series.Points) : series.Points, MostPoints);
         var raw = series.Smooth ? Html.Of($"<polyline class=\"raw\" points=\"{plane.Path(Thinning.Of(series.Points, MostPoints))}\"/>") : Html.Empty;
         var band = series.Band is { } edges ? Html.Of($"<polygon class=\"area\" points=\"{plane.Path(edges.Low.Concat(edges.High.Reverse()))}\"/>") : Html.Empty;
-        var dots = !series.Dots && series.Points.Count > FewPoints ? [] : (series.Smooth ? [] : series.Points).Index().Select(point => Html.Of(
+        var isLoose = series.Points.Count <= FewPoints && plane.AtX(series.Points[^1].X) - plane.AtX(series.Points[0].X) >= Spacing * (series.Points.Count - 1);
+        var dots = (series.Dots || (isLoose && !series.Smooth) ? series.Points : []).Index().Select(point => Html.Of(
             $"<circle class=\"{(series.Hollow.Contains(point.Index) ? "ring" : "dot")}\" cx=\"{plane.AtX(point.Item.X)}\" cy=\"{plane.AtY(point.Item.Y)}\" r=\"4\"><title>{series.Name}: {DataTable.Number(point.Item.Y)} at {DataTable.Number(point.Item.X)}</title></circle>"));
         return Html.Of($"<g class=\"s{series.ColorIndex}\">{band}{raw}<polyline class=\"line\" stroke-dasharray=\"{series.Dashes}\" points=\"{plane.Path(line)}\"/>{dots}</g>\n");
     }

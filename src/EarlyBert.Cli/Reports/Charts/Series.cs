@@ -11,7 +11,7 @@ internal sealed record Series(string Name, IReadOnlyList<Point> Points, int Colo
     /// <summary>Draws the values thin, and their running mean over them.</summary>
     public bool Smooth { get; init; }
 
-    /// <summary>Draws a dot at each point; false: when there are few.</summary>
+    /// <summary>Draws a dot at each point; false: where there is room.</summary>
     public bool Dots { get; init; }
 
     /// <summary>Points drawn hollow, by index.</summary>

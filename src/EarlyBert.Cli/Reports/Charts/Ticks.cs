@@ -15,7 +15,7 @@ internal sealed class Ticks
     {
         var rough = Math.Max(high - low, 1e-12) / Math.Max(1, wanted);
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        _step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        _step = power * ((rough / power) switch { <= 1.5 => 1, <= 3 => 2, <= 7 => 5, _ => 10 });
         if (whole)
             _step = Math.Max(1, _step);
         var first = Math.Ceiling((low / _step) - 1e-9);

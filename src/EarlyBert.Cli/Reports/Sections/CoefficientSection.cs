@@ -1,4 +1,3 @@
-using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Reports.Charts;
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.Pages;

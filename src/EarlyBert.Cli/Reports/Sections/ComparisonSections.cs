@@ -19,53 +19,59 @@ internal static class ComparisonSections
             """));
     }
 
-    /// <summary>Scores and seconds.</summary>
+    /// <summary>Scores and seconds, task by task.</summary>
     public static Section? Bars(IReadOnlyList<RunData> runs)
     {
-        var done = runs.Where(run => run.Result is not null).ToArray();
-        if (done.Length == 0)
-            return null;
-        var figures = new List<Figure?>();
-        foreach (var name in ComparisonTables.MetricNames(done).Take(3))
+        var done = runs.Where(run => run.Result is not null).GroupBy(run => run.Result!.Task).ToArray();
+        return Section.Of("scores", "Scores and time", done.SelectMany(task => BarsOf([.. task], done.Length > 1 ? $", {task.Key}" : "")));
+    }
+
+    private static IEnumerable<Figure> BarsOf(IReadOnlyList<RunData> runs, string ofTask)
+    {
+        string[] strategies = [.. runs.Select(run => run.Result!.Strategy).Distinct()];
+        foreach (var name in ComparisonTables.MetricNames(runs).Take(3))
         {
-            var some = done.Where(run => run.Result!.Metrics.ContainsKey(name)).ToArray();
+            var some = runs.Where(run => run.Result!.Metrics.ContainsKey(name)).ToArray();
             var chart = new BarChart
             {
-                Title = Words.Metric(name),
+                Title = Words.Title(Words.Metric(name)) + ofTask,
                 Description = string.Join(", ", some.Select(run => $"{run.Name} {Words.Score(run.Result!.Metrics[name])}")) + ".",
-                Bars = [.. some.Select(run => new Bar(run.Name, [Math.Max(0, run.Result!.Metrics[name])], Words.Score(run.Result.Metrics[name]), Strategy(done, run)))],
+                Bars = [.. some.Select(run => new Bar(Named(run), [Math.Max(0, run.Result!.Metrics[name])], Words.Score(run.Result.Metrics[name]), Array.IndexOf(strategies, run.Result.Strategy)))],
                 Whole = some.All(run => Math.Abs(run.Result!.Metrics[name]) <= 1) ? 1 : null,
             };
-            figures.Add(new Figure($"{char.ToUpperInvariant(chart.Title[0])}{chart.Title[1..]}", "On the validation set, at the end; a colour a strategy.", chart.ToHtml(), null));
+            yield return new Figure(chart.Title, "On the validation set, at the end.", chart.ToHtml(), null);
         }
 
         var seconds = new BarChart
         {
-            Title = "Seconds",
-            Description = string.Join(", ", done.Select(run => $"{run.Name} {Words.Time(run.Result!.Seconds.GetValueOrDefault("total"))}")) + ".",
-            Bars = [.. done.Select(run => new Bar(run.Name, [run.Result!.Seconds.GetValueOrDefault("train"), run.Result.Seconds.GetValueOrDefault("search") + run.Result.Seconds.GetValueOrDefault("draw")], Words.Time(run.Result.Seconds.GetValueOrDefault("total"))))],
+            Title = "Time" + ofTask,
+            Description = string.Join(", ", runs.Select(run => $"{run.Name} {Words.Time(run.Result!.Seconds.GetValueOrDefault("total"))}")) + ".",
+            Bars = [.. runs.Select(run => new Bar(Named(run), [run.Result!.Seconds.GetValueOrDefault("train"), run.Result.Seconds.GetValueOrDefault("search") + run.Result.Seconds.GetValueOrDefault("draw")], Words.Time(run.Result.Seconds.GetValueOrDefault("total"))))],
             Parts = ["training", "search and draw"],
         };
-        figures.Add(new Figure("Time", $"Search, draw and training, as measured. {Time(runs)}", seconds.ToHtml(), null));
-        return Section.Of("scores", "Scores and time", figures);
+        yield return new Figure(seconds.Title, $"Search, draw and training, as measured. {Time(runs)}", seconds.ToHtml(), null);
     }
 
-    /// <summary>Loss and main score of the runs over each other.</summary>
+    /// <summary>Loss and main score of the runs over each other, task by task.</summary>
     public static Section? Curves(IReadOnlyList<RunData> runs)
     {
-        var some = runs.Where(run => run.Curves.Stages.Count > 0).Take(MostLines).ToArray();
-        var left = runs.Count(run => run.Curves.Stages.Count > 0) - some.Length;
-        var note = left > 0 ? $" The first {MostLines} runs." : "";
-        Series[] losses = [.. some.Select((run, index) => new Series(run.Name,
-            [.. run.Curves.Stages.SelectMany(stage => stage.Lines.Where(line => line.Loss is { } loss && double.IsFinite(loss)).Select(line => new Point(stage.First + line.Step, line.Loss!.Value)))], index) { Smooth = true })];
-        var metric = some.SelectMany(run => run.Curves.Evaluations).SelectMany(evaluation => evaluation.Metrics.Keys).FirstOrDefault();
-        Series[] scores = metric is null ? [] : [.. some.Select((run, index) => new Series(run.Name,
-            [.. run.Curves.Evaluations.Where(evaluation => evaluation.Metrics.ContainsKey(metric)).Select(evaluation => new Point(evaluation.Step, evaluation.Metrics[metric]))], index) { Dots = true })];
-        return Section.Of("curves", "Training curves",
-        [
-            Chart("Loss", $"Task loss of the logged steps, search and training in one line. Thin: as logged; thick: the running mean.{note}", losses),
-            Chart(metric is null ? "" : $"{char.ToUpperInvariant(Words.Metric(metric)[0])}{Words.Metric(metric)[1..]} while training", $"On the validation set.{note}", scores),
-        ]);
+        var tasks = runs.Where(run => run.Curves.Stages.Count > 0).GroupBy(run => run.Result?.Task ?? "unfinished").ToArray();
+        return Section.Of("curves", "Training curves", tasks.SelectMany(task => CurvesOf([.. task], tasks.Length > 1 ? $", {task.Key}" : "")));
+    }
+
+    private static IEnumerable<Figure?> CurvesOf(IReadOnlyList<RunData> runs, string ofTask)
+    {
+        var note = runs.Count > MostLines ? $" The first {MostLines} runs." : "";
+        runs = [.. runs.Take(MostLines)];
+        yield return Chart("Loss" + ofTask, $"Task loss of the logged steps, search and training in one line. Thin: as logged; thick: the running mean.{note}",
+            [.. runs.Select((run, index) => new Series(run.Name,
+                [.. run.Curves.Stages.SelectMany(stage => stage.Lines.Where(line => line.Loss is { } loss && double.IsFinite(loss)).Select(line => new Point(stage.First + line.Step, line.Loss!.Value)))], index) { Smooth = true })]);
+        if (runs.SelectMany(run => run.Curves.Evaluations).SelectMany(evaluation => evaluation.Metrics.Keys).FirstOrDefault() is { } metric)
+        {
+            yield return Chart($"{Words.Title(Words.Metric(metric))} while training{ofTask}", $"On the validation set.{note}",
+                [.. runs.Select((run, index) => new Series(run.Name,
+                    [.. run.Curves.Evaluations.Where(evaluation => evaluation.Metrics.ContainsKey(metric)).Select(evaluation => new Point(evaluation.Step, evaluation.Metrics[metric]))], index) { Dots = true })]);
+        }
 
         static Figure? Chart(string title, string caption, Series[] lines)
         {
@@ -133,5 +139,6 @@ internal static class ComparisonSections
         return sentences.Length == 0 ? "" : string.Join("; ", sentences) + ".";
     }
 
-    private static int Strategy(IReadOnlyList<RunData> runs, RunData run) => runs.Select(other => other.Result!.Strategy).Distinct().ToList().IndexOf(run.Result!.Strategy);
+    /// <summary>The run and its strategy, so that colour is not all that tells strategies apart.</summary>
+    private static string Named(RunData run) => run.Name.Contains(run.Result!.Strategy, StringComparison.OrdinalIgnoreCase) ? run.Name : $"{run.Name}, {run.Result.Strategy}";
 }

@@ -54,7 +54,7 @@ internal static class CurvesSection
             FromZero = fromZero,
         };
         var smoothed = lines.Any(series => series.Smooth) ? " Thin: as logged; thick: the running mean." : "";
-        var course = title == "Loss" ? $" {char.ToUpperInvariant(words[0])}{words[1..]}." : "";
+        var course = title == "Loss" ? $" {Words.Title(words)}." : "";
         return new Figure(title, caption + course + smoothed, chart.ToHtml(), Narrow(RunTables.Curves(run)!, title switch
         {
             "Loss" => "loss",
@@ -72,7 +72,7 @@ internal static class CurvesSection
         if (names[true].Any())
             yield return Chart("Scores on the validation set", [.. names[true]]);
         foreach (var name in names[false])
-            yield return Chart($"{char.ToUpperInvariant(Words.Metric(name)[0])}{Words.Metric(name)[1..]} on the validation set", [name]);
+            yield return Chart($"{Words.Title(Words.Metric(name))} on the validation set", [name]);
 
         Figure Chart(string title, IReadOnlyList<string> which)
         {

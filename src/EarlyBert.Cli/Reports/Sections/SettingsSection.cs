@@ -15,11 +15,11 @@ internal static class SettingsSection
             return null;
         var rows = new List<string[]> { new[] { "platform", environment.Platform }, new[] { "device", environment.Device }, new[] { "threads", environment.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture) }, new[] { "stack", environment.Stack } };
         rows.AddRange(environment.Versions.Select(version => new[] { version.Key, version.Value }));
-        return new Figure("Environment", "What the run stood on.", new DataTable("Environment", ["what", "value"], rows).ToHtml(), null);
+        return new Figure("Environment", "What the run stood on.", new DataTable("Environment", ["what", "value"], rows).ToHtml(isList: true), null);
     }
 
     private static Figure? Options(RunData run) => run.Options is not { } options ? null : new Figure(
-        "Options", "As the run resolved them; options.json has the same.", new DataTable("Options", ["option", "value"], [.. Flatten("", options)]).ToHtml(), null);
+        "Options", "As the run resolved them; options.json has the same.", new DataTable("Options", ["option", "value"], [.. Flatten("", options)]).ToHtml(isList: true), null);
 
     /// <summary>Nested options as rows: <c>Draw.HeadRatio</c> and its value.</summary>
     private static IEnumerable<string[]> Flatten(string prefix, JsonElement element) => element.ValueKind switch

@@ -31,8 +31,12 @@ internal static class Words
         >= 1e9 => string.Create(Invariant, $"{value / 1e9:0.##} G"),
         >= 1e6 => string.Create(Invariant, $"{value / 1e6:0.##} M"),
         >= 1e4 => string.Create(Invariant, $"{value / 1e3:0.#} k"),
-        _ => string.Create(Invariant, $"{value:#,0.#}"),
+        >= 100 => string.Create(Invariant, $"{value:#,0}"),
+        _ => string.Create(Invariant, $"{value:0.#}"),
     };
+
+    /// <summary>With a capital letter at its beginning.</summary>
+    public static string Title(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     /// <summary>A metric's name as people write it.</summary>
     public static string Metric(string name) => name.Replace('_', ' ') switch
