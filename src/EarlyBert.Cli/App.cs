@@ -27,6 +27,7 @@ internal static class App
             SubmitCommand.Create(terminal),
             TicketCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             PruneCommand.Create(terminal),
             VocabCommand.Create(terminal),
             ConvertCommand.Create(terminal),

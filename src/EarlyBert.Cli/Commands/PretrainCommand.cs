@@ -53,6 +53,7 @@ internal sealed class PretrainCommand
     private readonly Option<int?> _keep = new("--keep-checkpoints") { Description = "Checkpoints that stay [default: 2].", HelpName = "N" };
     private readonly Option<int?> _seed = new("--seed") { Description = "Seed of weights, examples, order, masks and dropout [default: 42].", HelpName = "N" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --out from its newest checkpoint." };
+    private readonly Option<bool> _board = new("--tensorboard") { Description = "Leave event files of TensorBoard in the folder too." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print the plan (steps, tokens, FLOPs, memory, time at this machine's throughput) and stop." };
     private readonly DeviceOptions _device = new();
 
@@ -70,7 +71,7 @@ internal sealed class PretrainCommand
         foreach (var option in new Option[]
         {
             options._optimizer, options._weightDecay, options._beta2, options._clip, options._dropout, options._initializer, options._frequencies, options._masked, options._wholeWords, options._evaluateEvery,
-            options._checkpointMinutes, options._checkpointSteps, options._keep, options._seed, options._resume, options._dryRun,
+            options._checkpointMinutes, options._checkpointSteps, options._keep, options._seed, options._resume, options._board, options._dryRun,
         })
             command.Add(option);
         options._device.AddTo(command);
@@ -109,6 +110,7 @@ internal sealed class PretrainCommand
             HeldOutShare = parsed.GetValue(_heldOut) ?? new ExampleStoreOptions().HeldOutShare,
             Out = folder,
             Resume = parsed.GetValue(_resume),
+            TensorBoard = parsed.GetValue(_board),
         };
         Print(PretrainRun.Run(request, terminal), folder, terminal);
     }
@@ -169,6 +171,6 @@ internal sealed class PretrainCommand
         terminal.Out.WriteLine(string.Create(culture, $"parameters   {result.Parameters:#,0}, {result.EncoderParameters:#,0} of them in the encoder"));
         var seconds = result.Seconds;
         terminal.Out.WriteLine(string.Create(culture, $"seconds      search {seconds["search"]:0.0}, draw {seconds["draw"]:0.0}, train {seconds["train"]:0.0}, total {seconds["total"]:0.0}; {result.TokensPerSecond:#,0} tokens/s"));
-        terminal.Out.WriteLine($"written to {folder}: model/, model.zip, {(result.Ticket is null ? "" : "ticket.json, ")}options.json, metrics.jsonl, result.json");
+        terminal.Out.WriteLine($"written to {folder}: model/, model.zip, {(result.Ticket is null ? "" : "ticket.json, ")}options.json, metrics.jsonl, result.json, report.html");
     }
 }

@@ -1,3 +1,4 @@
+using EarlyBert.Cli.Reports.Data;
 using EarlyBert.MLNet;
 using EarlyBert.Tasks;
 using Microsoft.ML;
@@ -24,7 +25,13 @@ internal sealed record MultiLabelTaskData : TrainingData
     public override IEstimator<TransformerChain<ITransformer>> Pipeline(MLContext ml, EarlyBertClassifierOptions options) =>
         new EstimatorChain<ITransformer>().Append((IEstimator<ITransformer>)ml.Transforms.EarlyBertClassifier(options));
 
-    public override IReadOnlyDictionary<string, double> Score(TextClassifier classifier) => Dev is null ? new Dictionary<string, double>() : Of(Dev, classifier.Score(Dev.Texts, Dev.Pairs), classifier);
+    public override ScoredRows Score(TextClassifier classifier)
+    {
+        if (Dev is null)
+            return new ScoredRows(new Dictionary<string, double>(), []);
+        var probabilities = classifier.Score(Dev.Texts, Dev.Pairs);
+        return new ScoredRows(Of(Dev, probabilities, classifier), PredictionsFile.Of(Dev, [.. probabilities.Select(row => classifier.LabelsOf(row))], LabelNames));
+    }
 
     /// <summary>Micro and macro F1, subset accuracy and Hamming loss of a model's probabilities.</summary>
     public static IReadOnlyDictionary<string, double> Of(MultiLabelTexts rows, IReadOnlyList<float[]> probabilities, TextClassifier classifier) =>

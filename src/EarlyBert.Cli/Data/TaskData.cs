@@ -1,3 +1,4 @@
+using EarlyBert.Cli.Reports.Data;
 using EarlyBert.MLNet;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -29,6 +30,17 @@ internal sealed record TaskData : TrainingData
         .Append(ml.Transforms.EarlyBertClassifier(options))
         .Append((IEstimator<ITransformer>)ml.Transforms.Conversion.MapKeyToValue(options.OutputColumnName));
 
-    public override IReadOnlyDictionary<string, double> Score(TextClassifier classifier) =>
-        Scores.Of(Dev, Mismatched, (texts, pairs) => classifier.Score(texts, pairs), LabelNames.Count);
+    public override ScoredRows Score(TextClassifier classifier)
+    {
+        IReadOnlyList<float[]>? probabilities = null; // of the validation set, which is scored first
+        var metrics = Scores.Of(Dev, Mismatched, Score, LabelNames.Count);
+        return new ScoredRows(metrics, Dev is null || probabilities is null ? [] : PredictionsFile.Of(Dev, probabilities, LabelNames));
+
+        IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs)
+        {
+            var scored = classifier.Score(texts, pairs);
+            probabilities ??= scored;
+            return scored;
+        }
+    }
 }

@@ -31,6 +31,6 @@ internal abstract record TrainingData
     /// <summary>The classifier, and what belongs before and behind it.</summary>
     public abstract IEstimator<TransformerChain<ITransformer>> Pipeline(MLContext ml, EarlyBertClassifierOptions options);
 
-    /// <summary>Scores on the rows held out; empty without any.</summary>
-    public abstract IReadOnlyDictionary<string, double> Score(TextClassifier classifier);
+    /// <summary>Scores on the rows held out, and what the model says of each; empty without any.</summary>
+    public abstract ScoredRows Score(TextClassifier classifier);
 }

@@ -6,6 +6,9 @@ namespace EarlyBert.Cli.Output;
 /// <summary>The folder of a run, <c>--out</c>, and the names of what lies in it. Whatever else is in the folder stays.</summary>
 internal sealed class RunFolder
 {
+    /// <summary>Name of the folder with the report's data.</summary>
+    public const string ReportDataName = "report";
+
     /// <summary>Makes the folder if it is not there.</summary>
     /// <exception cref="EarlyBertException">It cannot be made.</exception>
     public RunFolder(string path)
@@ -41,6 +44,18 @@ internal sealed class RunFolder
 
     public string Evaluation => In("evaluation.json");
 
+    /// <summary>The validation set as the finished model sees it.</summary>
+    public string Predictions => In("predictions.jsonl");
+
+    /// <summary>The report that people look at.</summary>
+    public string Report => In("report.html");
+
+    /// <summary>The report's data as CSV files.</summary>
+    public string ReportData => In(ReportDataName);
+
+    /// <summary>Event files of TensorBoard.</summary>
+    public string TensorBoard => In("tensorboard");
+
     /// <summary>The vocabulary that a pre-training learned.</summary>
     public string Vocabulary => In("vocab.txt");
 
@@ -61,12 +76,12 @@ internal sealed class RunFolder
     }
 
     /// <summary>Writes a file, or takes away the one that an earlier run of another strategy left: it would not belong to this model.</summary>
-    private static void Replace(string path, Action<string>? save)
+    public static void Replace(string path, Action<string>? save)
     {
-        if (save is null)
-            File.Delete(path);
-        else
+        if (save is not null)
             save(path);
+        else if (File.Exists(path))
+            File.Delete(path);
     }
 
     /// <summary>Writes a value as indented JSON, beside and renamed.</summary>

@@ -9,4 +9,5 @@ namespace EarlyBert.Cli.Training;
 /// <param name="Ticket">A ticket drawn before; null: draw one.</param>
 /// <param name="Out">The folder that receives everything.</param>
 /// <param name="Title">Stands before the progress; empty: nothing does.</param>
-internal sealed record FineTuneRequest(TrainingData Data, EarlyBertOptions Options, EarlyBirdTicket? Ticket, string Out, string Title = "");
+/// <param name="TensorBoard">Leave event files of TensorBoard too.</param>
+internal sealed record FineTuneRequest(TrainingData Data, EarlyBertOptions Options, EarlyBirdTicket? Ticket, string Out, string Title = "", bool TensorBoard = false);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using EarlyBert.Cli.Commands;
 using EarlyBert.Cli.Output;
+using EarlyBert.Cli.Reports;
+using EarlyBert.Cli.Reports.Data;
+using EarlyBert.Cli.Reports.TensorBoard;
 using EarlyBert.MLNet;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -16,17 +19,20 @@ internal static class FineTuneRun
         var (data, folder) = (request.Data, new RunFolder(request.Out));
         RunFolder.WriteText(folder.Options, request.Options.ToJson());
         using var metrics = new MetricsFile(folder.Metrics);
+        using var board = request.TensorBoard ? new TensorBoardLog(folder.TensorBoard) : null;
 
         var ml = new MLContext(request.Options.Seed);
         var train = data.TrainView(ml);
         using var pipeline = ProgressDisplay.Show(terminal, request.Title, display =>
-            Pipeline(ml, request, [metrics, display], terminal.Cancellation).Fit(train));
+            Pipeline(ml, request, [metrics, display, .. board is null ? [] : new IProgress<TrainingProgress>[] { board }], terminal.Cancellation).Fit(train));
         var classifier = pipeline.OfType<EarlyBertClassifierTransformer>().Single();
 
         var clock = Stopwatch.StartNew();
-        var scores = data.Score(classifier.Classifier);
-        var result = Describe(request, classifier, scores, clock.Elapsed.TotalSeconds);
+        var scored = data.Score(classifier.Classifier);
+        var result = Describe(request, classifier, scored.Metrics, clock.Elapsed.TotalSeconds);
+        RunFolder.Replace(folder.Predictions, scored.Predictions.Count == 0 ? null : path => PredictionsFile.Save(path, scored.Predictions));
         Save(folder, ml, pipeline, train.Schema, classifier, result);
+        RunReport.TryWrite(folder, terminal);
         return result;
     }
 

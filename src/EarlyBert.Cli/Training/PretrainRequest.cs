@@ -29,4 +29,7 @@ internal sealed record PretrainRequest
 
     /// <summary>Go on from the newest checkpoint.</summary>
     public required bool Resume { get; init; }
+
+    /// <summary>Leave event files of TensorBoard too.</summary>
+    public bool TensorBoard { get; init; }
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using EarlyBert.Cli.Commands;
 using EarlyBert.Cli.Output;
+using EarlyBert.Cli.Reports;
+using EarlyBert.Cli.Reports.TensorBoard;
 using EarlyBert.Pretraining;
 using EarlyBert.Text;
 using EarlyBert.Weights;
@@ -26,9 +28,12 @@ internal static class PretrainRun
             var prepared = clock.Elapsed.TotalSeconds;
             RunFolder.WriteText(folder.Options, request.Options.ToJson());
             using var metrics = new MetricsFile(folder.Metrics, append: request.Resume);
+            using var board = request.TensorBoard ? new TensorBoardLog(folder.TensorBoard) : null;
             using var run = ProgressDisplay.Show(terminal, "", display =>
-                BertPretraining.Run(phases, vocabulary, request.Options, folder.Checkpoints, request.Resume, new Listeners([metrics, display]), terminal.Cancellation));
-            return Save(request, folder, run, phases[0].Manifest, prepared);
+                BertPretraining.Run(phases, vocabulary, request.Options, folder.Checkpoints, request.Resume, new Listeners([metrics, display, .. board is null ? [] : new IProgress<TrainingProgress>[] { board }]), terminal.Cancellation));
+            var result = Save(request, folder, run, phases[0].Manifest, prepared);
+            RunReport.TryWrite(folder, terminal);
+            return result;
         }
         finally
         {
