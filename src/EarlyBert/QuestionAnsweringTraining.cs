@@ -63,7 +63,7 @@ public static class QuestionAnsweringTraining
             var rows = new TrainingRows(windows.Inputs, batch => tensor(batch.SelectMany(row => positions[row]).ToArray(), [batch.Length, 2]));
             var scored = held is null ? null : new ValidationRows(held.Inputs, MetricNames(validation!), (model, source) => Evaluate(model, source, validation!, held, session.Options.Windows));
             using var network = session.Train(start, rows, scored);
-            var answerer = new QuestionAnswerer(network.Config, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
+            var answerer = new QuestionAnswerer(start.With(network), session.Device, "the trained weights");
             return new QuestionAnswererResult(network.Result, answerer)
             {
                 Windows = windows.Inputs.Count,
