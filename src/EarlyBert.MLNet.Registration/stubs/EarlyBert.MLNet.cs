@@ -7,6 +7,10 @@ namespace EarlyBert.MLNet
     {
     }
 
+    public sealed class EarlyBertRegressorTransformer
+    {
+    }
+
     public sealed class EarlyBertFeaturizerTransformer
     {
     }

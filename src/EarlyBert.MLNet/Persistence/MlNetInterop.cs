@@ -85,6 +85,7 @@ internal static class MlNetInterop
                 return;
             catalog.RegisterAssembly(RegistrationAssembly, throwOnError: false);
             Add(catalog, typeof(EarlyBertClassifierTransformer), EarlyBertClassifierTransformer.LoaderSignature);
+            Add(catalog, typeof(EarlyBertRegressorTransformer), EarlyBertRegressorTransformer.LoaderSignature);
             Add(catalog, typeof(EarlyBertFeaturizerTransformer), EarlyBertFeaturizerTransformer.LoaderSignature);
             Registered.Add(catalog, catalog);
         }

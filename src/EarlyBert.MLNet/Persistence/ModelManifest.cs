@@ -10,18 +10,21 @@ internal sealed record ModelManifest
 
     public const string Classifier = "classifier";
 
+    public const string Regressor = "regressor";
+
     public const string Featurizer = "featurizer";
 
     /// <summary>Version of the format.</summary>
     public int FormatVersion { get; init; } = CurrentFormat;
 
-    /// <summary><see cref="Classifier"/> or <see cref="Featurizer"/>.</summary>
+    /// <summary><see cref="Classifier"/>, <see cref="Regressor"/> or <see cref="Featurizer"/>.</summary>
     public required string Kind { get; init; }
 
     public required string TextColumnName { get; init; }
 
     public string? TextPairColumnName { get; init; }
 
+    /// <summary>The added column; a classifier's predicted label, a regressor's score.</summary>
     public required string OutputColumnName { get; init; }
 
     /// <summary>Rows a forward pass.</summary>
@@ -33,10 +36,10 @@ internal sealed record ModelManifest
     /// <summary>Type of a classifier's labels before they became keys.</summary>
     public string? LabelType { get; init; }
 
-    /// <summary>The JSON text of a classifier's ticket.</summary>
+    /// <summary>The JSON text of the ticket of a model that was trained.</summary>
     public string? Ticket { get; init; }
 
-    /// <summary>The JSON text of the options that a classifier was trained with.</summary>
+    /// <summary>The JSON text of the options that it was trained with.</summary>
     public string? Options { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -62,7 +65,7 @@ internal sealed record ModelManifest
             throw new EarlyBertException($"'{source}' has model format {manifest.FormatVersion}, this version reads up to {CurrentFormat}; update EarlyBert.MLNet.");
         if (manifest.Kind != kind)
             throw new EarlyBertException($"'{source}' holds a {manifest.Kind}, not a {kind}; load it as what it is.");
-        if (manifest.BatchSize is < 1 or > EarlyBertClassifierOptions.LargestBatch
+        if (manifest.BatchSize is < 1 or > EarlyBertTrainingOptions.LargestBatch
             || (kind == Classifier && (manifest.ScoreColumnName is null || manifest.LabelType is null)))
             throw new EarlyBertException($"'{source}' is damaged: its description is incomplete; get the file again or save the model again.");
         return manifest;
