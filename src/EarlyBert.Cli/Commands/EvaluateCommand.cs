@@ -26,11 +26,11 @@ internal static class EvaluateCommand
             var path = parsed.GetRequiredValue(model);
             using var trained = TrainedModel.Open(path, device.Gpu(parsed), device.FallbackToCpu(parsed));
             trained.WarnOf(terminal);
-            var dev = data.ReadDev(parsed, trained.Classifier, terminal);
+            var dev = trained is RegressorModel regressor ? data.ReadDev(parsed, regressor, terminal) : data.ReadDev(parsed, (ClassifierModel)trained, terminal);
             terminal.Cancellation.ThrowIfCancellationRequested();
 
             var clock = Stopwatch.StartNew();
-            var metrics = dev.Score(trained);
+            var metrics = dev.Score();
             var seconds = clock.Elapsed.TotalSeconds;
             foreach (var (metric, value) in metrics)
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric,-10} {value:0.0000}"));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Training;
 
@@ -11,22 +10,24 @@ internal static class FineTuneCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("finetune", "Train a classifier of texts: search, draw, prune, rewind, train.");
+        var command = new Command("finetune", "Train a model of texts, for classes or numbers: search, draw, prune, rewind, train.");
         var data = new DataOptions();
         var training = new TrainingOptions();
         var device = new DeviceOptions();
         var output = new Option<string>("--out") { Description = "Folder for model, ticket, metrics and result.", HelpName = "DIR", Required = true };
+        var board = new Option<bool>("--tensorboard") { Description = "Leave event files of TensorBoard in the folder too." };
         data.AddTo(command, training: true);
         training.AddTo(command);
         device.AddTo(command);
         command.Add(output);
+        command.Add(board);
         command.SetAction(parsed =>
         {
             var options = training.Read(parsed, device);
             var ticket = training.ReadTicket(parsed);
             var task = data.Read(parsed, terminal);
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}: {task.TrainRows:#,0} rows for training, {task.DevRows:#,0} for validation, {task.LabelNames.Count} {(task is MultiLabelTaskData ? "labels" : "classes")}"));
-            var request = new FineTuneRequest(task, options, ticket, parsed.GetRequiredValue(output));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}: {task.TrainRows:#,0} rows for training, {task.DevRows:#,0} for validation, {task.Description}"));
+            var request = new FineTuneRequest(task, options, ticket, parsed.GetRequiredValue(output), TensorBoard: parsed.GetValue(board));
             Print(FineTuneRun.Run(request, terminal), request.Out, terminal);
         });
         return command;
@@ -40,6 +41,6 @@ internal static class FineTuneCommand
         terminal.Out.WriteLine(string.Create(culture, $"parameters {result.Parameters:#,0}, {result.EncoderParameters:#,0} of them in the encoder"));
         var seconds = result.Seconds;
         terminal.Out.WriteLine(string.Create(culture, $"seconds    search {seconds["search"]:0.0}, draw {seconds["draw"]:0.0}, train {seconds["train"]:0.0}, total {seconds["total"]:0.0}"));
-        terminal.Out.WriteLine($"written to {folder}: model/, model.zip, {(result.Ticket is null ? "" : "ticket.json, ")}options.json, metrics.jsonl, result.json");
+        terminal.Out.WriteLine($"written to {folder}: model/, model.zip, {(result.Ticket is null ? "" : "ticket.json, ")}options.json, metrics.jsonl, result.json, report.html");
     }
 }

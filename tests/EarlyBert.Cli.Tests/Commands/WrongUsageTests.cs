@@ -31,6 +31,7 @@ public sealed class WrongUsageTests
     [InlineData("finetune --out o --scratch tiny --data d", "--task")]
     [InlineData("finetune --out o --scratch tiny --task imdb --data d", "'imdb' is no task")]
     [InlineData("finetune --out o --scratch tiny --task sst2 --data d --train a", "--train")]
+    [InlineData("finetune --out o --scratch tiny --task stsb --data d --regression", "--regression")]
     [InlineData("evaluate --dev d --text 0 --label 1", "--model")]
     [InlineData("predict text", "--model")]
     [InlineData("predict text --model m --text-file f", "exclude each other")]
