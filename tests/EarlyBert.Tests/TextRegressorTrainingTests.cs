@@ -170,20 +170,6 @@ public class TextRegressorTrainingTests
         Assert.Contains("no training rows", fault.Message, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public void Fit_SimilarityBenchmark_BeatsChanceAfterAFewSteps()
-    {
-        var folder = SharedData.TryFind("glue/STS-B");
-        Skip.If(folder is null, "the STS-B files are not beside the checkout");
-        var task = GlueTask.Get("stsb");
-        var (train, dev) = (task.ReadScores(folder!, GlueSplit.Train), task.ReadScores(folder!, GlueSplit.Dev));
-        var options = new EarlyBertOptions { Strategy = Strategy.Dense, MaxTokens = 64, Train = { Epochs = 0.25 } };
-
-        using var regressor = TextRegressorTraining.Fit(train, options).Regressor;
-
-        Assert.True(RegressionMetrics.Pearson(dev.Scores, regressor.Score(dev.Texts, dev.Pairs)) > 0.1);
-    }
-
     private static TextRegressor Quick(ScoredTexts? rows = null)
     {
         var options = ToyTexts.Options();

@@ -9,10 +9,10 @@ namespace EarlyBert.Cli.Commands;
 /// <summary>The options that say where texts and labels are, shared by all commands that read them.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<string?> _task = new("--task") { Description = $"GLUE task in --data: {string.Join(", ", GlueTask.All.Where(task => !task.IsTestOnly).Select(task => task.Name))}.", HelpName = "NAME" };
-    private readonly Option<string?> _data = new("--data") { Description = "Folder of the GLUE task, or the one that holds it.", HelpName = "DIR" };
-    private readonly Option<string?> _train = new("--train") { Description = "Training file, tab- or comma-separated.", HelpName = "FILE" };
-    private readonly Option<string?> _dev = new("--dev") { Description = "Validation file, with the same columns.", HelpName = "FILE" };
+    private readonly Option<string?> _task = new("--task") { Description = $"GLUE task in --data: {string.Join(", ", GlueTask.All.Where(task => !task.IsTestOnly).Select(task => task.Name))}; or {SquadSource.TaskName}, with --data or with --train and --dev.", HelpName = "NAME" };
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the GLUE task, or the one that holds it; folder of SQuAD's files.", HelpName = "DIR" };
+    private readonly Option<string?> _train = new("--train") { Description = "Training file, tab- or comma-separated; a JSON file of SQuAD.", HelpName = "FILE" };
+    private readonly Option<string?> _dev = new("--dev") { Description = "Validation file, with the same columns; a JSON file of SQuAD.", HelpName = "FILE" };
     private readonly Option<string?> _text = new("--text") { Description = "Column of the text: a name from the header or an index from 0.", HelpName = "COLUMN" };
     private readonly Option<string?> _pair = new("--text-pair") { Description = "Column of a second text.", HelpName = "COLUMN" };
     private readonly Option<string[]?> _label = new("--label") { Description = "Column of the label; named several times: a column of 0 and 1 for each label.", HelpName = "COLUMN" };
@@ -52,7 +52,26 @@ internal sealed class DataOptions
         command.Add(_missing);
     }
 
-    /// <summary>Training and validation data.</summary>
+    /// <summary>The files of SQuAD; null: another task.</summary>
+    /// <exception cref="UsageException">Options exclude each other.</exception>
+    /// <exception cref="EarlyBertException">The folder does not hold them.</exception>
+    public SquadSource? Squad(ParseResult parsed)
+    {
+        if (!SquadSource.TaskName.Equals(parsed.GetValue(_task), StringComparison.OrdinalIgnoreCase))
+            return null;
+        foreach (var option in new Option[] { _text, _pair, _label, _regression, _quote, _separator, _noHeader, _missing })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"--task squad and {option.Name} exclude each other: a SQuAD file has no columns.");
+        }
+
+        var named = new SquadSource(parsed.GetValue(_train), parsed.GetValue(_dev));
+        if (parsed.GetValue(_data) is not { } folder)
+            return named;
+        return named is { Train: null, Dev: null } ? SquadSource.In(folder) : throw new UsageException("--data and --train or --dev exclude each other; name the folder or the files.");
+    }
+
+    /// <summary>Training and validation data of texts.</summary>
     /// <exception cref="UsageException">Options are missing or exclude each other.</exception>
     /// <exception cref="EarlyBertException">The files cannot be used.</exception>
     public FineTuneTask Read(ParseResult parsed, Terminal terminal)

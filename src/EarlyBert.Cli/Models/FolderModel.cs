@@ -12,6 +12,8 @@ internal static class FolderModel
                 return new ClassifierModel(classifier, (texts, pairs) => classifier.Score(texts, pairs), classifier);
             case TextRegressor regressor:
                 return new RegressorModel(regressor, (texts, pairs) => regressor.Score(texts, pairs), regressor);
+            case QuestionAnswerer answerer:
+                return new AnswererModel(answerer, new AnswerOptions(), answerer);
             default:
                 model.Dispose();
                 throw new EarlyBertException($"The model in '{path}' has no classification head; train one with 'earlybert finetune --pretrained {path}'.");

@@ -11,6 +11,10 @@ namespace EarlyBert.MLNet
     {
     }
 
+    public sealed class EarlyBertQuestionAnsweringTransformer
+    {
+    }
+
     public sealed class EarlyBertFeaturizerTransformer
     {
     }

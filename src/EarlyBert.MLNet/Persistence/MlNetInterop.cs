@@ -86,6 +86,7 @@ internal static class MlNetInterop
             catalog.RegisterAssembly(RegistrationAssembly, throwOnError: false);
             Add(catalog, typeof(EarlyBertClassifierTransformer), EarlyBertClassifierTransformer.LoaderSignature);
             Add(catalog, typeof(EarlyBertRegressorTransformer), EarlyBertRegressorTransformer.LoaderSignature);
+            Add(catalog, typeof(EarlyBertQuestionAnsweringTransformer), EarlyBertQuestionAnsweringTransformer.LoaderSignature);
             Add(catalog, typeof(EarlyBertFeaturizerTransformer), EarlyBertFeaturizerTransformer.LoaderSignature);
             Registered.Add(catalog, catalog);
         }

@@ -42,6 +42,13 @@ internal static class Columns
         return column.Type.Equals(NumberDataViewType.Single) ? column : throw NotNumber(name, column.Type.ToString() ?? "");
     }
 
+    /// <summary>A scalar column of <see cref="int"/>.</summary>
+    public static DataViewSchema.Column Index(DataViewSchema schema, string name, string option)
+    {
+        var column = Find(schema, name, option);
+        return column.Type.Equals(NumberDataViewType.Int32) ? column : throw NotIndex(name, column.Type.ToString() ?? "");
+    }
+
     /// <summary>A column of any type.</summary>
     public static DataViewSchema.Column Find(DataViewSchema schema, string name, string option) =>
         schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name), option);
@@ -71,6 +78,14 @@ internal static class Columns
         var column = Find(shape, name, option);
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(NumberDataViewType.Single))
             throw NotNumber(name, Describe(column));
+    }
+
+    /// <summary>Checks that a shape has a scalar column of <see cref="int"/>.</summary>
+    public static void RequireIndex(SchemaShape shape, string name, string option)
+    {
+        var column = Find(shape, name, option);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(NumberDataViewType.Int32))
+            throw NotIndex(name, Describe(column));
     }
 
     /// <summary>Checks that a shape has the text columns.</summary>
@@ -106,6 +121,9 @@ internal static class Columns
 
     private static EarlyBertException NotNumber(string name, string type) =>
         new($"Column '{name}' is of type {type}, and the label has to be a single Single: append the regressor to ml.Transforms.Conversion.ConvertType(\"{name}\").");
+
+    private static EarlyBertException NotIndex(string name, string type) =>
+        new($"Column '{name}' is of type {type}, and an answer's place has to be a single Int32: append ml.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Int32) first.");
 
     private static EarlyBertException NotKey(string name, string type) =>
         new($"Column '{name}' is of type {type}, and the label has to be a key: append the classifier to ml.Transforms.Conversion.MapValueToKey(\"{name}\").");
