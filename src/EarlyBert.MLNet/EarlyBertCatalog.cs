@@ -8,7 +8,7 @@ using EarlyBert.Tickets;
 namespace Microsoft.ML;
 
 /// <summary>EarlyBERT in ML.NET's catalogs.</summary>
-public static class EarlyBertCatalog
+public static partial class EarlyBertCatalog
 {
     /// <summary>
     /// A classifier of texts, or of pairs of texts, that fine-tunes BERT by early-bird ticket: it searches for a fifth of an epoch,

@@ -1,5 +1,4 @@
 using EarlyBert.MLNet.Fitting;
-using EarlyBert.MLNet.Persistence;
 using EarlyBert.MLNet.Schemas;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -13,17 +12,14 @@ namespace EarlyBert.MLNet;
 /// </summary>
 public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifierTransformer>
 {
-    private readonly IHostEnvironment _environment;
-    private readonly IHost _host;
+    private readonly TrainingHost _host;
     private readonly EarlyBertClassifierOptions _options;
 
     internal EarlyBertClassifierEstimator(IHostEnvironment environment, EarlyBertClassifierOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _environment = environment;
-        _host = environment.Register("EarlyBertClassifier");
-        MlNetInterop.Register(environment);
+        _host = new TrainingHost(environment, "EarlyBertClassifier");
     }
 
     /// <summary>The schema after the transformer: the input's columns, the predicted label and the scores.</summary>
@@ -32,9 +28,7 @@ public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifie
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var label = Columns.RequireLabel(inputSchema, _options.LabelColumnName, nameof(_options.LabelColumnName));
-        Columns.RequireText(inputSchema, _options.TextColumnName, nameof(_options.TextColumnName));
-        if (_options.TextPairColumnName is not null)
-            Columns.RequireText(inputSchema, _options.TextPairColumnName, nameof(_options.TextPairColumnName));
+        Columns.RequireTexts(inputSchema, _options);
         var (output, score, classes) = (_options.OutputColumnName, _options.ScoreColumnName, ClassNames.Unseen(label));
         return Shapes.Append(inputSchema, label.Kind == SchemaShape.Column.VectorKind.Vector ? MultiLabelColumns.Make(output, score, classes) : ClassifierColumns.Make(output, score, classes));
     }
@@ -48,41 +42,29 @@ public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifie
     public EarlyBertClassifierTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var channel = _host.Start("Training");
-        using var cancellation = new CancellationWatch(_host, _options.CancellationToken);
-        var log = new TrainingLog(channel, _options.Progress);
-
-        var reader = new TextRowReader(_options, log, cancellation.Token);
-        var (classes, result) = Columns.IsVector(input.Schema, _options.LabelColumnName)
-            ? FitLabels(input, new MultiLabelRows(_options, reader), log, cancellation.Token)
-            : FitClasses(input, new LabelledRows(_options, reader), log, cancellation.Token);
-        return new EarlyBertClassifierTransformer(_host, _options, classes, result);
+        return _host.Fit(_options, (run, log, cancellationToken) =>
+        {
+            var reader = new TextRowReader(_options, log, cancellationToken);
+            var (classes, result) = Columns.IsVector(input.Schema, _options.LabelColumnName)
+                ? FitLabels(input, new MultiLabelRows(_options, reader), run, log, cancellationToken)
+                : FitClasses(input, new LabelledRows(_options, reader), run, log, cancellationToken);
+            return new EarlyBertClassifierTransformer(_host.Host, _options, classes, result);
+        });
     }
 
     /// <summary>One class a row.</summary>
-    private (ClassNames Classes, TextClassifierResult Result) FitClasses(IDataView input, LabelledRows reader, TrainingLog log, CancellationToken cancellationToken)
+    private (ClassNames Classes, TextClassifierResult Result) FitClasses(IDataView input, LabelledRows reader, EarlyBertOptions run, TrainingLog log, CancellationToken cancellationToken)
     {
         var (train, classes) = reader.ReadTraining(input);
         var validation = _options.ValidationSet is null ? null : reader.ReadValidation(_options.ValidationSet, classes);
-        return (classes, TextClassifierTraining.Fit(train, classes.Names, RunOptions(), validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
+        return (classes, TextClassifierTraining.Fit(train, classes.Names, run, validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
     }
 
     /// <summary>Any number of labels a row.</summary>
-    private (ClassNames Labels, TextClassifierResult Result) FitLabels(IDataView input, MultiLabelRows reader, TrainingLog log, CancellationToken cancellationToken)
+    private (ClassNames Labels, TextClassifierResult Result) FitLabels(IDataView input, MultiLabelRows reader, EarlyBertOptions run, TrainingLog log, CancellationToken cancellationToken)
     {
         var (train, labels) = reader.ReadTraining(input);
         var validation = _options.ValidationSet is null ? null : reader.ReadValidation(_options.ValidationSet, labels);
-        return (labels, TextClassifierTraining.Fit(train, labels.Names, RunOptions(), validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
-    }
-
-    /// <summary>The options of the run, with what the context decides.</summary>
-    private EarlyBertOptions RunOptions()
-    {
-        var run = _options.EarlyBert.Clone();
-        if (run.Seed == new EarlyBertOptions().Seed)
-            run.Seed = MlNetInterop.Seed(_environment) ?? run.Seed;
-        run.GpuDeviceId ??= MlNetInterop.GpuDeviceId(_environment);
-        run.FallbackToCpu |= MlNetInterop.FallbackToCpu(_environment);
-        return run;
+        return (labels, TextClassifierTraining.Fit(train, labels.Names, run, validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
     }
 }

@@ -1,7 +1,6 @@
 using EarlyBert.MLNet.Persistence;
 using EarlyBert.MLNet.Schemas;
 using EarlyBert.MLNet.Scoring;
-using EarlyBert.Tickets;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -14,7 +13,7 @@ namespace EarlyBert.MLNet;
 /// with the labels as slot names: a row has the labels whose probabilities reach <see cref="TextClassifier.Thresholds"/>. Scoring is lazy, runs in batches, and is safe from several threads at once,
 /// so that many prediction engines can share one model.
 /// </summary>
-public sealed class EarlyBertClassifierTransformer : ITransformer, IDisposable
+public sealed class EarlyBertClassifierTransformer : EarlyBertTrainedTransformer
 {
     /// <summary>What ML.NET finds our loader by; at most 24 characters, and the same in the registration assembly.</summary>
     internal const string LoaderSignature = "EarlyBertClassifier";
@@ -22,127 +21,44 @@ public sealed class EarlyBertClassifierTransformer : ITransformer, IDisposable
     /// <summary>What ML.NET checks the model block by; exactly 8 characters.</summary>
     private const string ModelSignature = "EBERTCLS";
 
-    private readonly ModelManifest _manifest;
-    private readonly TextMapping _mapping;
-
     internal EarlyBertClassifierTransformer(IHostEnvironment environment, EarlyBertClassifierOptions options, ClassNames classes, TextClassifierResult result)
-        : this(environment, Describe(options, classes, result), classes, result.Classifier, result.Ticket) => Result = result;
-
-    private EarlyBertClassifierTransformer(IHostEnvironment environment, ModelManifest manifest, ClassNames classes, TextClassifier classifier, EarlyBirdTicket? ticket)
+        : this(environment, Describe(options, classes, result), classes, result.Classifier, result)
     {
-        MlNetInterop.Register(environment);
-        _manifest = manifest;
-        Classifier = classifier;
-        Ticket = ticket;
-        _mapping = new TextMapping
-        {
-            TextColumnName = manifest.TextColumnName,
-            TextPairColumnName = manifest.TextPairColumnName,
-            Added = classifier.IsMultiLabel
-                ? MultiLabelColumns.Make(manifest.OutputColumnName, manifest.ScoreColumnName!, classes)
-                : ClassifierColumns.Make(manifest.OutputColumnName, manifest.ScoreColumnName!, classes),
-            Model = classifier.Score,
-            Getter = Getter,
-            BatchSize = manifest.BatchSize,
-        };
     }
+
+    private EarlyBertClassifierTransformer(IHostEnvironment environment, ModelManifest manifest, ClassNames classes, TextClassifier classifier, TextClassifierResult? result, string source = "")
+        : base(environment, manifest, classifier, Mapping(manifest, classes, classifier), ModelSignature, LoaderSignature, result, source) =>
+        (Classifier, Result) = (classifier, result);
 
     /// <summary>The model itself: shape, vocabulary, class names; it also scores without ML.NET and saves as a Hugging Face folder.</summary>
     public TextClassifier Classifier { get; }
 
     /// <summary>The column of the text.</summary>
-    public string TextColumnName => _manifest.TextColumnName;
+    public string TextColumnName => Manifest.TextColumnName;
 
     /// <summary>The column of the second text; null for single texts.</summary>
-    public string? TextPairColumnName => _manifest.TextPairColumnName;
+    public string? TextPairColumnName => Manifest.TextPairColumnName;
 
     /// <summary>The column that it adds for the class probabilities.</summary>
-    public string ScoreColumnName => _manifest.ScoreColumnName!;
-
-    /// <summary>The ticket that it was trained with; null for a dense strategy.</summary>
-    public EarlyBirdTicket? Ticket { get; }
+    public string ScoreColumnName => Manifest.ScoreColumnName!;
 
     /// <summary>What the training left: search record, stages' seconds, steps, rates. Null when the model was loaded.</summary>
     public TextClassifierResult? Result { get; }
 
-    /// <summary>Every report of the training, in order; empty when the model was loaded.</summary>
-    public IReadOnlyList<TrainingProgress> History => Result?.History ?? [];
-
-    /// <summary>The options that it was trained with, strategy defaults filled in; kept in saved models.</summary>
-    public EarlyBertOptions? Options => _manifest.Options is null ? null : EarlyBertOptions.FromJson(_manifest.Options);
-
-    /// <summary>True: it maps row by row, as prediction engines need.</summary>
-    public bool IsRowToRowMapper => true;
-
-    /// <summary>The input's schema with the predicted label and the scores.</summary>
-    /// <exception cref="EarlyBertException">A text column is missing or no text.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return _mapping.GetOutputSchema(inputSchema);
-    }
-
-    /// <summary>The scored rows. Nothing is read or run until a cursor asks for an added column.</summary>
-    /// <exception cref="EarlyBertException">A text column is missing or no text.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return _mapping.Transform(input);
-    }
-
-    /// <summary>Maps one row at a time, for prediction engines.</summary>
-    /// <exception cref="EarlyBertException">A text column is missing or no text.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return _mapping.MapRows(inputSchema);
-    }
-
-    /// <summary>
-    /// Writes this transformer alone to a file, beside and renamed; <see cref="Load"/> reads it. To save a whole pipeline, use
-    /// <c>mlContext.Model.Save</c>.
-    /// </summary>
-    /// <exception cref="EarlyBertException">The file cannot be written, or the disk is full; a previous file is still there.</exception>
-    public void Save(string path) => ModelFile.Save(path, _manifest, Classifier);
-
-    /// <summary>Reads what <see cref="Save(string)"/> wrote, onto the context's device.</summary>
+    /// <summary>Reads what <see cref="EarlyBertTransformer.Save"/> wrote, onto the context's device.</summary>
     /// <exception cref="EarlyBertException">The file is missing, damaged, of a newer format, or holds something else.</exception>
-    public static EarlyBertClassifierTransformer Load(MLContext mlContext, string path)
-    {
-        ArgumentNullException.ThrowIfNull(mlContext);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var (manifest, model) = ModelFile.Load(path, ModelManifest.Classifier, mlContext.GpuDeviceId, mlContext.FallbackToCpu);
-        return Assemble(mlContext, manifest, model, path);
-    }
-
-    /// <summary>Frees the model's memory. May be called twice; scoring afterwards throws <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose() => Classifier.Dispose();
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelFile.Save(ctx, ModelSignature, LoaderSignature, _manifest, Classifier);
+    public static EarlyBertClassifierTransformer Load(MLContext mlContext, string path) =>
+        ModelFile.Load(mlContext, path, ModelManifest.Classifier, TextClassifier.Read, Assemble);
 
     /// <summary>ML.NET calls this, by name, for <c>mlContext.Model.Load</c>.</summary>
-    private static EarlyBertClassifierTransformer Create(IHostEnvironment environment, object context)
-    {
-        var (manifest, model) = ModelFile.Load(context, ModelManifest.Classifier, MlNetInterop.GpuDeviceId(environment), MlNetInterop.FallbackToCpu(environment));
-        return Assemble(environment, manifest, model, "the classifier in the model file");
-    }
+    private static EarlyBertClassifierTransformer Create(IHostEnvironment environment, object context) =>
+        ModelFile.Load(environment, context, ModelManifest.Classifier, TextClassifier.Read, Assemble);
 
     private static EarlyBertClassifierTransformer Assemble(IHostEnvironment environment, ModelManifest manifest, TextClassifier model, string source)
     {
-        try
-        {
-            if (model.Labels.Count < (model.IsMultiLabel ? 1 : 2))
-                throw new EarlyBertException($"'{source}' is damaged: its model names {model.Labels.Count} classes; get the file again or save the model again.");
-            if (manifest.Options is not null)
-                EarlyBertOptions.FromJson(manifest.Options);
-            var ticket = manifest.Ticket is null ? null : EarlyBirdTicket.Parse(manifest.Ticket, $"{source}: its ticket");
-            return new EarlyBertClassifierTransformer(environment, manifest, ClassNames.Of(model.Labels, manifest.LabelType!, source), model, ticket);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        if (model.Labels.Count < (model.IsMultiLabel ? 1 : 2))
+            throw new EarlyBertException($"'{source}' is damaged: its model names {model.Labels.Count} classes; get the file again or save the model again.");
+        return new EarlyBertClassifierTransformer(environment, manifest, ClassNames.Of(model.Labels, manifest.LabelType!, source), model, null, source);
     }
 
     private static ModelManifest Describe(EarlyBertClassifierOptions options, ClassNames classes, TextClassifierResult result) => new()
@@ -158,22 +74,33 @@ public sealed class EarlyBertClassifierTransformer : ITransformer, IDisposable
         Options = result.Options.ToJson(),
     };
 
-    private Delegate Getter(int addedColumn, Func<float[]> scores)
+    private static TextMapping<float[]> Mapping(ModelManifest manifest, ClassNames classes, TextClassifier classifier) => new()
+    {
+        TextColumnName = manifest.TextColumnName,
+        TextPairColumnName = manifest.TextPairColumnName,
+        Added = classifier.IsMultiLabel
+            ? MultiLabelColumns.Make(manifest.OutputColumnName, manifest.ScoreColumnName!, classes)
+            : ClassifierColumns.Make(manifest.OutputColumnName, manifest.ScoreColumnName!, classes),
+        Model = classifier.Score,
+        Getter = (addedColumn, scores) => Getter(classifier, addedColumn, scores),
+        BatchSize = manifest.BatchSize,
+    };
+
+    private static Delegate Getter(TextClassifier classifier, int addedColumn, Func<float[]> scores)
     {
         if (addedColumn != ClassifierColumns.PredictedLabel)
             return VectorGetter.Of(scores);
-        return Classifier.IsMultiLabel
-            ? (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> labels) => Mark(Classifier.LabelsOf(scores()), ref labels))
+        return classifier.IsMultiLabel
+            ? VectorGetter.Of(() => Marked(classifier, scores()))
             : (ValueGetter<uint>)((ref uint key) => key = (uint)IndexOfLargest(scores()) + 1);
     }
 
-    private void Mark(int[] present, ref VBuffer<bool> labels)
+    private static bool[] Marked(TextClassifier classifier, float[] scores)
     {
-        var editor = VBufferEditor.Create(ref labels, Classifier.Labels.Count);
-        editor.Values.Clear();
-        foreach (var label in present)
-            editor.Values[label] = true;
-        labels = editor.Commit();
+        var marks = new bool[scores.Length];
+        foreach (var label in classifier.LabelsOf(scores))
+            marks[label] = true;
+        return marks;
     }
 
     private static int IndexOfLargest(float[] values)

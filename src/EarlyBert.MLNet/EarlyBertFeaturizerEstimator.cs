@@ -20,8 +20,8 @@ public sealed class EarlyBertFeaturizerEstimator : IEstimator<EarlyBertFeaturize
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(modelFolder);
-        if (batchSize is < 1 or > EarlyBertClassifierOptions.LargestBatch)
-            throw new EarlyBertException($"{nameof(batchSize)} is {batchSize}; it can be 1 to {EarlyBertClassifierOptions.LargestBatch}.");
+        if (batchSize is < 1 or > EarlyBertTrainingOptions.LargestBatch)
+            throw new EarlyBertException($"{nameof(batchSize)} is {batchSize}; it can be 1 to {EarlyBertTrainingOptions.LargestBatch}.");
         _environment = environment;
         _modelFolder = modelFolder;
         _manifest = new ModelManifest

@@ -33,7 +33,7 @@ public sealed class EarlyBertPretrainerTransformer : ITransformer, IDisposable
     /// <summary>What the run left: the model, the ticket, metrics on held-out rows, the record of the search, seconds, steps, rates. Owned by the transformer.</summary>
     public PretrainingResult Result { get; }
 
-    /// <summary>The pre-trained model with its vocabulary, to start a fine-tuning from: <see cref="EarlyBertClassifierOptions.PretrainedModel"/>. Owned by the transformer.</summary>
+    /// <summary>The pre-trained model with its vocabulary, to start a fine-tuning from: <see cref="EarlyBertTrainingOptions.PretrainedModel"/>. Owned by the transformer.</summary>
     public PretrainedBert Pretrained => Result.Model;
 
     /// <summary>The ticket that it was trained with; null for a dense strategy.</summary>

@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
 using EarlyBert.Bert;
 using EarlyBert.Tasks.Squad;
 using EarlyBert.Text;
 using EarlyBert.Training;
-using static TorchSharp.torch;
 
 namespace EarlyBert;
 
@@ -23,20 +21,11 @@ internal static class AnswerSearch
     {
         var found = new AnswerCandidate[windows.Inputs.Count][];
         var noAnswer = new double[windows.Inputs.Count];
-        using var guard = no_grad();
-        foreach (var rows in LengthBuckets.InOrderOfLength(windows.Inputs, options.BatchSize))
+        BatchedScoring.Run(source, options.BatchSize, model.call, (row, logits) =>                          // (T, 2)
         {
-            using var scope = NewDisposeScope();
-            var logits = model.call(source.Input(rows)).cpu().contiguous();                                 // (B, T, 2)
-            var flat = MemoryMarshal.Cast<byte, float>(logits.bytes);
-            var width = flat.Length / rows.Length;
-            for (var i = 0; i < rows.Length; i++)
-            {
-                var own = flat.Slice(i * width, width);
-                noAnswer[rows[i]] = (double)own[0] + own[1];
-                found[rows[i]] = BestOf(windows, rows[i], own, options);
-            }
-        }
+            noAnswer[row] = (double)logits[0] + logits[1];
+            found[row] = BestOf(windows, row, logits, options);
+        });
 
         return [.. Enumerable.Range(0, windows.QuestionCount).Select(question =>
         {

@@ -53,7 +53,7 @@ internal sealed class FineTuningSession
     public Device Device { get; }
 
     /// <summary>θ₀, with the task's head.</summary>
-    /// <param name="labels">Class names; none for a task without classes.</param>
+    /// <param name="labels">Names of the head's outputs; none for a task without classes.</param>
     /// <param name="texts">Training texts, from which a vocabulary is learned where the run starts from random weights.</param>
     /// <exception cref="EarlyBertException">The model to start from is not there, is damaged, or does not fit.</exception>
     public StartingPoint Start(IReadOnlyList<string> labels, IEnumerable<string> texts) =>

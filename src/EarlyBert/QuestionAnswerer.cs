@@ -17,22 +17,18 @@ public sealed class QuestionAnswerer : TrainedBert
     private readonly WordPiece _wordPiece;
 
     /// <summary>Builds the model from its weights, which are copied.</summary>
-    /// <param name="config">The shape.</param>
-    /// <param name="weights">State dict with Hugging Face's names.</param>
-    /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="lowerCase">Lower-case and strip accents first.</param>
-    /// <param name="maxTokens">Longest input in word pieces.</param>
+    /// <param name="model">Shape, weights, vocabulary.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="source">What to call the weights in a message.</param>
-    internal QuestionAnswerer(BertConfig config, IReadOnlyDictionary<string, Tensor> weights, Vocabulary vocabulary, bool lowerCase, int maxTokens, Device device, string source)
-        : this(new BertForQuestionAnswering(config), config with { Labels = [] }, vocabulary, lowerCase, maxTokens, device) =>
-        Fill(weights, source, name => name.StartsWith("bert.pooler.", StringComparison.Ordinal));
+    internal QuestionAnswerer(PretrainedBert model, Device device, string source)
+        : this(new BertForQuestionAnswering(model.Config), model, device) =>
+        Fill(model.Tensors, source, name => name.StartsWith("bert.pooler.", StringComparison.Ordinal));
 
-    private QuestionAnswerer(BertForQuestionAnswering model, BertConfig config, Vocabulary vocabulary, bool lowerCase, int maxTokens, Device device)
-        : base(model, config, vocabulary, lowerCase, maxTokens, device)
+    private QuestionAnswerer(BertForQuestionAnswering network, PretrainedBert model, Device device)
+        : base(network, TaskHead.QuestionAnswering.Shape(model.Config, []), model, device)
     {
-        _model = model;
-        _wordPiece = new WordPiece(vocabulary, lowerCase);
+        _model = network;
+        _wordPiece = new WordPiece(model.Vocabulary, model.LowerCase);
     }
 
     /// <summary>Answers one question.</summary>
@@ -80,12 +76,8 @@ public sealed class QuestionAnswerer : TrainedBert
     /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
     /// <param name="maxTokens">Longest input; null: what the folder says.</param>
     /// <exception cref="EarlyBertException">A file is missing, damaged, or does not fit the others, or the model has no such head.</exception>
-    public static QuestionAnswerer Load(string directory, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null)
-    {
-        var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
-        using var folder = HuggingFaceFolder.Load(directory);
-        return From(folder, maxTokens, device, directory);
-    }
+    public static QuestionAnswerer Load(string directory, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null) =>
+        ModelLoading.Load(directory, gpuDeviceId, fallbackToCpu, maxTokens, Of);
 
     /// <summary>Makes one of a model in memory with a question-answering head. The weights are copied.</summary>
     /// <param name="model">The model, which stays the caller's; heads of other tasks are left out.</param>
@@ -93,11 +85,8 @@ public sealed class QuestionAnswerer : TrainedBert
     /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
     /// <param name="maxTokens">Longest input; null: the model's own.</param>
     /// <exception cref="EarlyBertException">Weights and configuration do not belong together, the model has no such head, or the device is not there.</exception>
-    public static QuestionAnswerer From(PretrainedBert model, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return From(model, maxTokens, EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu), "the model in memory");
-    }
+    public static QuestionAnswerer From(PretrainedBert model, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null) =>
+        ModelLoading.From(model, gpuDeviceId, fallbackToCpu, maxTokens, Of);
 
     /// <summary>Reads what <see cref="TrainedBert.Write"/> wrote; <paramref name="source"/> is named in messages.</summary>
     /// <param name="stream">The stream, at the model's first byte; it need not seek.</param>
@@ -105,25 +94,13 @@ public sealed class QuestionAnswerer : TrainedBert
     /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
     /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
     /// <exception cref="EarlyBertException">The content is damaged, or is a model of another task.</exception>
-    public static QuestionAnswerer Read(Stream stream, string source, int? gpuDeviceId = null, bool fallbackToCpu = false)
-    {
-        var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
-        return ModelStream.Read(stream, source, (config, vocabulary, lowerCase, maxTokens, weights) =>
-        {
-            RequireHead(weights, source);
-            return new QuestionAnswerer(config, weights, vocabulary, lowerCase, maxTokens, device, source);
-        });
-    }
+    public static QuestionAnswerer Read(Stream stream, string source, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        ModelLoading.Read(stream, source, gpuDeviceId, fallbackToCpu, Of);
 
-    private static QuestionAnswerer From(PretrainedBert model, int? maxTokens, Device device, string source)
+    internal static QuestionAnswerer Of(PretrainedBert model, Device device, string source)
     {
-        RequireHead(model.Tensors, source);
-        return new QuestionAnswerer(model.Config, TaskHead.QuestionAnswering.WeightsOf(model.Tensors), model.Vocabulary, model.LowerCase, maxTokens ?? model.MaxTokens, device, source);
-    }
-
-    private static void RequireHead(IReadOnlyDictionary<string, Tensor> weights, string source)
-    {
-        if (!weights.Keys.Any(TaskHead.QuestionAnswering.Has))
+        if (!model.Tensors.Keys.Any(TaskHead.QuestionAnswering.Has))
             throw new EarlyBertException($"'{source}' has no question-answering head ({TaskHead.QuestionAnswering.Prefix}*); fine-tune it on questions first, or name a model that was.");
+        return new QuestionAnswerer(model with { Tensors = TaskHead.QuestionAnswering.WeightsOf(model.Tensors) }, device, source);
     }
 }

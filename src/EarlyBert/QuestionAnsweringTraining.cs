@@ -63,7 +63,7 @@ public static class QuestionAnsweringTraining
             var rows = new TrainingRows(windows.Inputs, batch => tensor(batch.SelectMany(row => positions[row]).ToArray(), [batch.Length, 2]));
             var scored = held is null ? null : new ValidationRows(held.Inputs, MetricNames(validation!), (model, source) => Evaluate(model, source, validation!, held, session.Options.Windows));
             using var network = session.Train(start, rows, scored);
-            var answerer = new QuestionAnswerer(network.Config, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
+            var answerer = new QuestionAnswerer(start.With(network), session.Device, "the trained weights");
             return new QuestionAnswererResult(network.Result, answerer)
             {
                 Windows = windows.Inputs.Count,
@@ -73,6 +73,9 @@ public static class QuestionAnsweringTraining
         }
     }
 
+    /// <summary>Questions that a message names.</summary>
+    private const int Shown = 3;
+
     /// <summary>The questions that can be learned from.</summary>
     private static SquadQuestion[] Usable(IReadOnlyList<SquadQuestion> questions, WordPiece wordPiece, RunReport report)
     {
@@ -80,10 +83,11 @@ public static class QuestionAnsweringTraining
         var usable = questions.Where(question => question.IsImpossible || (question.LocatedAnswer is { } answer && wordPiece.Encode(answer.Text).Length > 0)).ToArray();
         if (usable.Length == questions.Count)
             return usable;
-        var first = questions.Except(usable).First();
+        var left = questions.Except(usable).Take(Shown).Select(question => $"'{question.Id}'").ToArray();
+        var which = left.Length == 1 ? $"the first is {left[0]}" : $"the first are {string.Join(", ", left)}";
         if (usable.Length == 0)
-            throw new EarlyBertException($"None of the {questions.Count} training questions has an answer that stands in its context, the first is '{first.Id}'; check that the answers' places are counted in the context as it is given.");
-        report.Say(TrainingStage.Prepare, $"{questions.Count - usable.Length} of {questions.Count} questions have no answer that stands in their context, the first is '{first.Id}'; they are left out.", isWarning: true);
+            throw new EarlyBertException($"None of the {questions.Count} training questions has an answer that stands in its context, {which}; check that the answers' places are counted in the context as it is given.");
+        report.Say(TrainingStage.Prepare, $"{questions.Count - usable.Length} of {questions.Count} questions have no answer that stands in their context, {which}; they are left out.", isWarning: true);
         return usable;
     }
 

@@ -16,7 +16,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
     /// <param name="options">The run.</param>
     /// <param name="head">The task's head; fresh, unless the model was trained for the same task and labels.</param>
     /// <param name="pretrained">A model in memory, which stays the caller's; null: as the options say.</param>
-    /// <param name="labels">Class names; none for a task without classes.</param>
+    /// <param name="labels">Names of the head's outputs; none for a task without classes.</param>
     /// <param name="texts">Training texts.</param>
     /// <param name="report">Receives warnings.</param>
     /// <param name="cancellationToken">Checked while a vocabulary is learned.</param>
@@ -41,9 +41,12 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
             ? Vocabulary.Load(path)
             : VocabularyTrainer.Train(texts, options.VocabularySize, lowerCase, cancellationToken);
         Warn(report, options.VocabularyPath is null ? null : vocabulary.CasingFault(lowerCase, $"The vocabulary '{options.VocabularyPath}'"));
-        var fresh = BertConfig.FromName(shape) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId, Labels = [.. labels], ProblemType = head.ProblemType };
+        var fresh = head.Shape(BertConfig.FromName(shape) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId }, labels);
         return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, head, options.Seed, null, ""));
     }
+
+    /// <summary>A trained network with the vocabulary and settings that it started with. It stays the network's own.</summary>
+    public PretrainedBert With(TrainedNetwork network) => new(network.Config, Vocabulary, LowerCase, MaxTokens, network.Weights);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -56,7 +59,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
     {
         if (model.Vocabulary.Count > model.Config.VocabSize)
             throw new EarlyBertException($"The vocabulary of {source} has {model.Vocabulary.Count} entries, its configuration says {model.Config.VocabSize}; use the vocabulary that belongs to these weights.");
-        var config = model.Config with { Labels = [.. labels], ProblemType = head.ProblemType, LabelThresholds = null, LongText = null };
+        var config = head.Shape(model.Config, labels);
         foreach (var warning in model.Warnings)
             Warn(report, warning);
         var lowerCase = options.LowerCase ?? model.LowerCase;

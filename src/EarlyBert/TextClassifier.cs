@@ -1,5 +1,4 @@
 using EarlyBert.Bert;
-using EarlyBert.Text;
 using EarlyBert.Training;
 using EarlyBert.Weights;
 using static TorchSharp.torch;
@@ -10,29 +9,15 @@ namespace EarlyBert;
 /// A BERT with its vocabulary, ready to score: class probabilities when it has a classification head, sentence embeddings always.
 /// Scoring is thread-safe; <see cref="TrainedBert.Dispose"/> may be called twice.
 /// </summary>
-public sealed class TextClassifier : TrainedBert
+public sealed class TextClassifier : TrainedTextModel
 {
-    private readonly BertForSequenceClassification _model;
-    private readonly SentenceEncoder _encoder;
-
     /// <summary>Builds the model from its weights, which are copied.</summary>
-    /// <param name="config">The shape; labels may be empty for a bare encoder.</param>
-    /// <param name="weights">State dict with Hugging Face's names.</param>
-    /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="lowerCase">Lower-case and strip accents first.</param>
-    /// <param name="maxTokens">Longest input in word pieces.</param>
+    /// <param name="model">Shape, weights, vocabulary; labels may be empty for a bare encoder.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="source">What to call the weights in a message.</param>
-    internal TextClassifier(BertConfig config, IReadOnlyDictionary<string, Tensor> weights, Vocabulary vocabulary, bool lowerCase, int maxTokens, Device device, string source)
-        : this(ModelOf(config), config, vocabulary, lowerCase, maxTokens, device) =>
-        Fill(weights, source, name => config.Labels.Count == 0 && (TaskHead.Classification.Has(name) || name.StartsWith("bert.pooler.", StringComparison.Ordinal)));
-
-    private TextClassifier(BertForSequenceClassification model, BertConfig config, Vocabulary vocabulary, bool lowerCase, int maxTokens, Device device)
-        : base(model, config, vocabulary, lowerCase, maxTokens, device)
-    {
-        _model = model;
-        _encoder = new SentenceEncoder(new WordPiece(vocabulary, lowerCase), maxTokens, config.LongText);
-    }
+    internal TextClassifier(PretrainedBert model, Device device, string source)
+        : base(new BertForSequenceClassification(WithHead(model.Config)), model.Config, model, device) =>
+        Fill(model.Tensors, source, name => Labels.Count == 0 && (TaskHead.Classification.Has(name) || name.StartsWith("bert.pooler.", StringComparison.Ordinal)));
 
     /// <summary>Class names, in the order of the scores; empty for a bare encoder.</summary>
     public IReadOnlyList<string> Labels => Config.Labels;
@@ -82,33 +67,17 @@ public sealed class TextClassifier : TrainedBert
     {
         if (Labels.Count == 0)
             throw new EarlyBertException("This model is a bare encoder without a classification head; fine-tune it first, or ask for embeddings.");
-        return Run(texts, pairs, batchSize, input => TextScoring.Probabilities(_model.call(input), IsMultiLabel));
+        return RunHead(texts, pairs, batchSize, logits => TextScoring.Probabilities(logits, IsMultiLabel));
     }
 
-    /// <summary>Mean of the last hidden states over the real tokens: one array of <see cref="BertConfig.HiddenSize"/> per text.</summary>
-    /// <param name="texts">The texts.</param>
-    /// <param name="batchSize">Rows a forward pass.</param>
-    public float[][] Embed(IReadOnlyList<string> texts, int batchSize = 32) => Run(texts, null, batchSize, input =>
-    {
-        var hidden = _model.Bert.call(input);                                                               // (B, T, H)
-        if (input.AttentionMask is not { } mask)
-            return hidden.mean([1L]);
-        var weights = mask.unsqueeze(-1);                                                                   // (B, T, 1)
-        return hidden.mul(weights).sum(1).div(weights.sum(1));
-    });
-
-    /// <summary>Reads a Hugging Face folder, with or without a classification head.</summary>
+    /// <summary>Reads a Hugging Face folder, with or without a classification head. A head of another task, a regression's too, is left out.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
     /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
     /// <param name="maxTokens">Longest input; null: what the folder says.</param>
     /// <exception cref="EarlyBertException">A file is missing, damaged, or does not fit the others.</exception>
-    public static TextClassifier Load(string directory, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null)
-    {
-        var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
-        using var folder = HuggingFaceFolder.Load(directory);
-        return From(folder, maxTokens, device, directory);
-    }
+    public static TextClassifier Load(string directory, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null) =>
+        ModelLoading.Load(directory, gpuDeviceId, fallbackToCpu, maxTokens, Of);
 
     /// <summary>Makes one of a model in memory, with or without a classification head. The weights are copied.</summary>
     /// <param name="model">The model, which stays the caller's; heads of other tasks are left out.</param>
@@ -116,20 +85,8 @@ public sealed class TextClassifier : TrainedBert
     /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
     /// <param name="maxTokens">Longest input; null: the model's own.</param>
     /// <exception cref="EarlyBertException">Weights and configuration do not belong together, or the device is not there.</exception>
-    public static TextClassifier From(PretrainedBert model, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
-        return From(model, maxTokens, device, "the model in memory");
-    }
-
-    private static TextClassifier From(PretrainedBert model, int? maxTokens, Device device, string source)
-    {
-        var weights = TaskHead.Classification.WeightsOf(model.Tensors);
-        var config = weights.ContainsKey("classifier.weight") ? model.Config : model.Config with { Labels = [] };
-        var casing = model.Vocabulary.CasingFault(model.LowerCase, $"The vocabulary of '{source}'");
-        return new TextClassifier(config, weights, model.Vocabulary, model.LowerCase, maxTokens ?? model.MaxTokens, device, source) { Warnings = casing is null ? model.Warnings : [.. model.Warnings, casing] };
-    }
+    public static TextClassifier From(PretrainedBert model, int? gpuDeviceId = null, bool fallbackToCpu = false, int? maxTokens = null) =>
+        ModelLoading.From(model, gpuDeviceId, fallbackToCpu, maxTokens, Of);
 
     /// <summary>Reads what <see cref="TrainedBert.Write"/> wrote; <paramref name="source"/> is named in messages.</summary>
     /// <param name="stream">The stream, at the model's first byte; it need not seek.</param>
@@ -137,24 +94,19 @@ public sealed class TextClassifier : TrainedBert
     /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
     /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
     /// <exception cref="EarlyBertException">The content is damaged.</exception>
-    public static TextClassifier Read(Stream stream, string source, int? gpuDeviceId = null, bool fallbackToCpu = false)
+    public static TextClassifier Read(Stream stream, string source, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        ModelLoading.Read(stream, source, gpuDeviceId, fallbackToCpu, Of);
+
+    internal static TextClassifier Of(PretrainedBert model, Device device, string source)
     {
-        var device = EarlyBertRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu);
-        return ModelStream.Read(stream, source, (config, vocabulary, lowerCase, maxTokens, weights) =>
-            new TextClassifier(config, weights, vocabulary, lowerCase, maxTokens, device, source));
+        var weights = TaskHead.Classification.WeightsOf(model.Tensors, keepsHead: !model.Config.IsRegression);
+        var config = weights.ContainsKey("classifier.weight") ? model.Config : TaskHead.Classification.Shape(model.Config, []);
+        return new TextClassifier(model with { Config = config, Tensors = weights }, device, source);
     }
 
     // A bare encoder gets a head of one class that nobody asks, so that there is one kind of model here.
-    private static BertForSequenceClassification ModelOf(BertConfig config) => new(config.Labels.Count > 0 ? config : config with { Labels = ["none"] });
+    private static BertConfig WithHead(BertConfig config) => config.Labels.Count > 0 ? config : config with { Labels = ["none"] };
 
     private protected override IEnumerable<KeyValuePair<string, Tensor>> SavedWeights() =>
         base.SavedWeights().Where(pair => Labels.Count > 0 || !TaskHead.Classification.Has(pair.Key));
-
-    private float[][] Run(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, int batchSize, Func<BertInput, Tensor> compute)
-    {
-        ThrowIfDisposed();
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        var inputs = TextInputs.Build(_encoder, texts, pairs);
-        return TextScoring.Run(inputs, new BatchSource(inputs.Inputs, labels: null, Device, padId: Vocabulary.PaddingId), batchSize, compute);
-    }
 }

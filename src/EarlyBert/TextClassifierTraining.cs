@@ -1,6 +1,5 @@
 using System.Globalization;
 using EarlyBert.Tasks;
-using EarlyBert.Text;
 using EarlyBert.Tickets;
 using EarlyBert.Training;
 using EarlyBert.Weights;
@@ -36,10 +35,9 @@ public static class TextClassifierTraining
             throw new EarlyBertException($"Thresholds are '{options.Thresholds}', but each row has one class, the likeliest; leave them out, or give rows any number of labels.");
         string[] metricNames = ["accuracy", labelNames.Count == 2 ? "f1" : "macro_f1", "matthews"];
         var weights = options.Train.ClassWeights.For(labelNames, CountsOf(train.Labels, labelNames.Count), train.Count, severalLabels: false);
-        var session = new FineTuningSession(TaskHead.WeightedClassification(weights), FineTuningDefaults.Classification, options, ticket, pretrained, progress, cancellationToken);
-        return Fit(session, labelNames, weights, new Rows(train.Texts, train.Pairs), rows => tensor(Array.ConvertAll(rows, row => (long)train.Labels[row])),
-            validation is null ? null : new Held(new Rows(validation.Texts, validation.Pairs), metricNames, scores => Metrics.Compute(validation.Labels, [.. scores.Select(IndexOfLargest)], metricNames)),
-            finish: null, cancellationToken);
+        var session = new FineTuningSession(TaskHead.WeightedClassification(weights), FineTuningDefaults.Glue, options, ticket, pretrained, progress, cancellationToken);
+        var held = validation is null ? null : new TextFineTuning.Held(new(validation.Texts, validation.Pairs), metricNames, logits => Metrics.Compute(validation.Labels, [.. logits.Select(IndexOfLargest)], metricNames));
+        return Fit(session, labelNames, weights, new(train.Texts, train.Pairs), rows => tensor(Array.ConvertAll(rows, row => (long)train.Labels[row])), held, cancellationToken);
     }
 
     /// <summary>
@@ -67,74 +65,32 @@ public static class TextClassifierTraining
             throw new EarlyBertException($"Thresholds are '{options.Thresholds}', but there is no validation set to choose them on; give one, or set thresholds such as 0.5.");
         var thresholds = options.Thresholds.For(labelNames);
         var weights = options.Train.ClassWeights.For(labelNames, CountsOf(train.Labels.SelectMany(labels => labels), labelNames.Count), train.Count, severalLabels: true);
-        var session = new FineTuningSession(TaskHead.MultiLabelClassification(weights), FineTuningDefaults.Classification, options, ticket, pretrained, progress, cancellationToken);
-        return Fit(session, labelNames, weights, new Rows(train.Texts, train.Pairs), rows => Indicators(rows, train.Labels, labelNames.Count),
-            validation is null ? null : new Held(new Rows(validation.Texts, validation.Pairs), ["micro_f1", "macro_f1", "subset_accuracy"],
-                scores => MultiLabelMetrics.Compute(validation.Labels, [.. scores.Select(row => Reaching(row, thresholds))], labelNames.Count)),
-            classifier =>
-            {
-                if (thresholds is not null)
-                    classifier.Thresholds = thresholds;
-                if (options.Thresholds != LabelThresholds.BestF1)
-                    return;
-                classifier.Thresholds = MultiLabelMetrics.BestThresholds(validation!.Labels, classifier.Score(validation.Texts, validation.Pairs), labelNames.Count);
-                session.Report.Say(TrainingStage.Evaluate, $"Thresholds: {Listed(labelNames, classifier.Thresholds)}.");
-            }, cancellationToken);
+        var session = new FineTuningSession(TaskHead.MultiLabelClassification(weights), FineTuningDefaults.Glue, options, ticket, pretrained, progress, cancellationToken);
+        var held = validation is null ? null : new TextFineTuning.Held(new(validation.Texts, validation.Pairs), ["micro_f1", "macro_f1", "subset_accuracy"],
+            scores => MultiLabelMetrics.Compute(validation.Labels, [.. scores.Select(row => Reaching(row, thresholds))], labelNames.Count));
+        var result = Fit(session, labelNames, weights, new(train.Texts, train.Pairs), rows => Indicators(rows, train.Labels, labelNames.Count), held, cancellationToken);
+        var classifier = result.Classifier;
+        if (thresholds is not null)
+            classifier.Thresholds = thresholds;
+        if (options.Thresholds != LabelThresholds.BestF1)
+            return result;
+        classifier.Thresholds = MultiLabelMetrics.BestThresholds(validation!.Labels, classifier.Score(validation.Texts, validation.Pairs), labelNames.Count);
+        session.Report.Say(TrainingStage.Evaluate, $"Thresholds: {Listed(labelNames, classifier.Thresholds)}.");
+        return result;
     }
 
-    private sealed record Rows(IReadOnlyList<string> Texts, IReadOnlyList<string>? Pairs);
-
-    /// <param name="Texts">Validation texts.</param>
-    /// <param name="MetricNames">Metrics that are better when higher, the main one first.</param>
-    /// <param name="Score">Metrics of the texts' probabilities.</param>
-    private sealed record Held(Rows Texts, IReadOnlyList<string> MetricNames, Func<float[][], IReadOnlyDictionary<string, double>> Score);
-
-    /// <param name="session">The run.</param>
-    /// <param name="labelNames">Class names.</param>
-    /// <param name="weights">The classes' weights, for a message; null: none.</param>
-    /// <param name="train">Training texts.</param>
-    /// <param name="labels">Labels of training rows, as the head's loss takes them.</param>
-    /// <param name="validation">Validation rows; null: none.</param>
-    /// <param name="finish">Sees the trained classifier; null: nobody does.</param>
-    /// <param name="cancellationToken">Checked at every block of rows.</param>
-    private static TextClassifierResult Fit(FineTuningSession session, IReadOnlyList<string> labelNames, float[]? weights, Rows train, Func<int[], Tensor> labels,
-        Held? validation, Action<TextClassifier>? finish, CancellationToken cancellationToken)
+    private static TextClassifierResult Fit(FineTuningSession session, IReadOnlyList<string> labelNames, float[]? weights, TextFineTuning.Inputs train, Func<int[], Tensor> labels,
+        TextFineTuning.Held? validation, CancellationToken cancellationToken)
     {
-        var longText = session.Options.LongText;
-        StartingPoint start;
-        TextInputs inputs;
-        TextInputs? heldInputs;
-        using (session.Report.Begin(TrainingStage.Prepare))
-        {
-            if (weights is not null)
-                session.Report.Say(TrainingStage.Prepare, $"Class weights: {Listed(labelNames, weights)}.");
-            start = session.Start(labelNames, train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs));
-            var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens, longText);
-            inputs = TextInputs.Build(encoder, train.Texts, train.Pairs, cancellationToken);
-            heldInputs = validation is null ? null : TextInputs.Build(encoder, validation.Texts.Texts, validation.Texts.Pairs, cancellationToken);
-            foreach (var sentence in new[] { inputs.Truncation.Describe(), heldInputs?.Truncation.Describe("validation rows") })
-            {
-                if (sentence is not null)
-                    session.Report.Say(TrainingStage.Prepare, sentence);
-            }
-        }
-
-        using (start)
-        {
-            var rows = new TrainingRows(inputs.Inputs, batch => labels(Array.ConvertAll(batch, inputs.TextOf)));
-            var held = heldInputs is null ? null : new ValidationRows(heldInputs.Inputs, validation!.MetricNames, (model, source) =>
-                validation.Score(TextScoring.Run(heldInputs, source, 64, input => TextScoring.Probabilities(model.call(input), start.Config.IsMultiLabel))));
-            using var network = session.Train(start, rows, held);
-            var config = network.Config with { Labels = [.. labelNames], LongText = longText == LongText.Head ? null : longText };
-            var classifier = new TextClassifier(config, network.Weights, start.Vocabulary, start.LowerCase, start.MaxTokens, session.Device, "the trained weights");
-            finish?.Invoke(classifier);
-            return new TextClassifierResult(network.Result, classifier, inputs.Truncation);
-        }
+        if (weights is not null)
+            session.Report.Say(TrainingStage.Prepare, $"Class weights: {Listed(labelNames, weights)}.");
+        var (classifier, run, truncation) = TextFineTuning.Fit(session, labelNames, train, labels, validation, TextClassifier.Of, cancellationToken);
+        return new TextClassifierResult(run, classifier, truncation);
     }
 
     private static void CheckRows(LabelledTexts rows, IReadOnlyList<string> labelNames)
     {
-        CheckCounts(rows.Count, rows.Labels.Count, rows.Pairs, rows.Labels, labelNames);
+        CheckCounts(new(rows.Texts, rows.Pairs), rows.Labels.Count, rows.Labels, labelNames);
         var present = rows.Labels.Distinct().ToArray();
         if (present.Length < 2)
             throw new EarlyBertException($"All {rows.Count} training rows have the label '{labelNames[present[0]]}'; a classifier needs rows of at least two labels.");
@@ -142,7 +98,7 @@ public static class TextClassifierTraining
 
     private static void CheckRows(MultiLabelTexts rows, IReadOnlyList<string> labelNames)
     {
-        CheckCounts(rows.Count, rows.Labels.Count, rows.Pairs, rows.Labels.SelectMany(labels => labels), labelNames);
+        CheckCounts(new(rows.Texts, rows.Pairs), rows.Labels.Count, rows.Labels.SelectMany(labels => labels), labelNames);
         if (labelNames.Count == 0 || rows.Labels.All(labels => labels.Count == 0))
             throw new EarlyBertException($"None of the {rows.Count} training rows has a label; check the label column.");
         var twice = Enumerable.Range(0, rows.Count).FirstOrDefault(row => rows.Labels[row].Distinct().Count() < rows.Labels[row].Count, -1);
@@ -150,12 +106,9 @@ public static class TextClassifierTraining
             throw new ArgumentException($"Row {twice} has a label twice; name each once.");
     }
 
-    private static void CheckCounts(int texts, int labels, IReadOnlyList<string>? pairs, IEnumerable<int> indices, IReadOnlyList<string> labelNames)
+    private static void CheckCounts(TextFineTuning.Inputs texts, int labels, IEnumerable<int> indices, IReadOnlyList<string> labelNames)
     {
-        if (texts == 0)
-            throw new EarlyBertException("There are no training rows; check the file and its columns.");
-        if (labels != texts || (pairs is not null && pairs.Count != texts))
-            throw new ArgumentException($"There are {texts} texts, {labels} labels and {pairs?.Count.ToString() ?? "no"} second texts; the counts must be the same.");
+        TextFineTuning.Check(texts, labels, "labels");
         if (indices.FirstOrDefault(label => label < 0 || label >= labelNames.Count, -1) is var outside && outside != -1)
             throw new ArgumentException($"Label {outside} is outside the {labelNames.Count} label names.");
     }

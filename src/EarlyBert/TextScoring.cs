@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EarlyBert.Bert;
 using EarlyBert.Text;
 using EarlyBert.Training;
@@ -16,18 +15,7 @@ internal static class TextScoring
     /// <param name="compute">From inputs to vectors, (B, ...) to (B, C).</param>
     public static float[][] Run(TextInputs inputs, BatchSource source, int batchSize, Func<BertInput, Tensor> compute)
     {
-        var results = new float[inputs.Inputs.Count][];
-        using var guard = no_grad();
-        foreach (var rows in LengthBuckets.InOrderOfLength(inputs.Inputs, batchSize))
-        {
-            using var scope = NewDisposeScope();
-            var values = compute(source.Input(rows)).cpu().contiguous();                                    // (B, C)
-            var flat = MemoryMarshal.Cast<byte, float>(values.bytes);
-            var width = flat.Length / rows.Length;
-            for (var i = 0; i < rows.Length; i++)
-                results[rows[i]] = flat.Slice(i * width, width).ToArray();
-        }
-
+        var results = BatchedScoring.Run(source, batchSize, compute);
         return inputs.TextCount == results.Length ? results : [.. Enumerable.Range(0, inputs.TextCount).Select(text => Mean(results.AsSpan(inputs.RowsOf(text))))];
     }
 

@@ -1,5 +1,6 @@
 using EarlyBert.Bert;
 using EarlyBert.Text;
+using EarlyBert.Training;
 using EarlyBert.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,13 +19,12 @@ public abstract class TrainedBert : IDisposable
 
     /// <param name="model">The model, whose weights are still to load; this object's from now on.</param>
     /// <param name="config">Its shape, as it is saved.</param>
-    /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="lowerCase">Texts are lower-cased and their accents stripped.</param>
-    /// <param name="maxTokens">Longest input in word pieces.</param>
+    /// <param name="parts">Vocabulary and tokenizer settings.</param>
     /// <param name="device">Where to compute.</param>
-    private protected TrainedBert(BertForTask model, BertConfig config, Vocabulary vocabulary, bool lowerCase, int maxTokens, Device device)
+    private protected TrainedBert(BertForTask model, BertConfig config, PretrainedBert parts, Device device)
     {
-        (_model, Config, Vocabulary, _lowerCase, MaxTokens, Device) = (model, config, vocabulary, lowerCase, maxTokens, device);
+        (_model, Config, Vocabulary, _lowerCase, MaxTokens, Device) = (model, config, parts.Vocabulary, parts.LowerCase, parts.MaxTokens, device);
+        Warnings = parts.Warnings;
         EarlyBertRuntime.EnsureThreads();
     }
 
@@ -38,7 +38,7 @@ public abstract class TrainedBert : IDisposable
     public int MaxTokens { get; }
 
     /// <summary>What seems wrong with the folder that it was read from, a sentence each; empty: nothing.</summary>
-    public IReadOnlyList<string> Warnings { get; private protected set; } = [];
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Numbers in the whole model.</summary>
     public long ParameterCount => _model.parameters().Sum(p => p.NumberOfElements);
@@ -47,6 +47,20 @@ public abstract class TrainedBert : IDisposable
     public long EncoderParameterCount => _model.named_parameters().Where(p => p.name.StartsWith("bert.encoder.", StringComparison.Ordinal)).Sum(p => p.parameter.NumberOfElements);
 
     private protected Device Device { get; }
+
+    /// <summary>
+    /// Reads a Hugging Face folder as the model of the task that its head is for: a <see cref="QuestionAnswerer"/>, a <see cref="TextRegressor"/>, or else a
+    /// <see cref="TextClassifier"/>, with or without classes.
+    /// </summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
+    /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>
+    /// <exception cref="EarlyBertException">A file is missing, damaged, or does not fit the others.</exception>
+    public static TrainedBert Open(string directory, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        ModelLoading.Load<TrainedBert>(directory, gpuDeviceId, fallbackToCpu, maxTokens: null, (model, device, source) =>
+            model.Tensors.Keys.Any(TaskHead.QuestionAnswering.Has) ? QuestionAnswerer.Of(model, device, source)
+            : model.Config.IsRegression && model.Tensors.Keys.Any(TaskHead.Regression.Has) ? TextRegressor.Of(model, device, source)
+            : TextClassifier.Of(model, device, source));
 
     /// <summary>Writes a Hugging Face folder: <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c>, <c>tokenizer_config.json</c>.</summary>
     /// <param name="directory">The folder; made when missing.</param>

@@ -29,15 +29,16 @@ internal sealed class TrainedHead : IDisposable
     public static TrainedHead Of(PretrainedBert model, TaskHead head, BertConfig config, string source, RunReport report)
     {
         var (own, labels) = (model.Config.Labels, config.Labels);
-        var isSameTask = labels.Count == 0 || (own.Count > 0 && model.Config.IsMultiLabel == config.IsMultiLabel);
-        var order = labels.Select(label => own.ToList().IndexOf(label)).ToArray();
+        var isSameTask = labels.Count == 0 || (own.Count > 0 && (model.Config.IsMultiLabel, model.Config.IsRegression) == (config.IsMultiLabel, config.IsRegression));
+        // A number is one whatever it is called.
+        var order = labels.Select(label => config.IsRegression ? 0 : own.ToList().IndexOf(label)).ToArray();
         var fits = isSameTask && own.Count == labels.Count && !order.Contains(-1);
         var kept = new TrainedHead(head.WeightsOf(model.Tensors, keepsHead: labels.Count == 0 || fits));
         if (labels.Count == 0 || own.Count == 0 || !model.Tensors.Keys.Any(head.Has))
             return kept;
         if (!fits)
-            report.Say(TrainingStage.Prepare, $"The classifier of {source} starts anew: {Difference(own, labels, isSameTask)}.", isWarning: true);
-        else if (!own.SequenceEqual(labels))
+            report.Say(TrainingStage.Prepare, $"The classifier of {source} starts anew: {Difference(model.Config, config, isSameTask)}.", isWarning: true);
+        else if (!config.IsRegression && !own.SequenceEqual(labels))
         {
             kept.Reorder(order, head);
             report.Say(TrainingStage.Prepare, $"{source} has its labels in the order {Listed(own)}; they are put into the data's.");
@@ -61,8 +62,11 @@ internal sealed class TrainedHead : IDisposable
         Weights = weights;
     }
 
-    private static string Difference(IReadOnlyList<string> own, IReadOnlyList<string> labels, bool isSameTask)
+    private static string Difference(BertConfig model, BertConfig data, bool isSameTask)
     {
+        var (own, labels) = (model.Labels, data.Labels);
+        if (model.IsRegression != data.IsRegression)
+            return "one of the two has numbers, the other classes";
         string[] parts =
         [
             .. labels.Except(own).ToArray() is { Length: > 0 } added ? [$"only the data have {Listed(added)}"] : Array.Empty<string>(),

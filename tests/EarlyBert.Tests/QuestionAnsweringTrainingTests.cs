@@ -199,7 +199,7 @@ public class QuestionAnsweringTrainingTests
 
         Assert.Equal((25, 4), (result.Windows, result.SkippedQuestions));
         var warning = Assert.Single(result.History, report => report.IsWarning);
-        Assert.Equal("4 of 29 questions have no answer that stands in their context, the first is 'bad'; they are left out.", warning.Message);
+        Assert.Equal("4 of 29 questions have no answer that stands in their context, the first are 'bad', 'off', 'blank'; they are left out.", warning.Message);
     }
 
     [Fact]

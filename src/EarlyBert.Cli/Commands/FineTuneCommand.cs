@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Training;
 
@@ -11,23 +10,30 @@ internal static class FineTuneCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("finetune", "Train a classifier of texts: search, draw, prune, rewind, train.");
+        var command = new Command("finetune", "Train a model for classes of texts, numbers, or answers to questions: search, draw, prune, rewind, train.");
         var data = new DataOptions();
         var training = new TrainingOptions();
+        var answering = new AnsweringOptions();
         var device = new DeviceOptions();
         var output = new Option<string>("--out") { Description = "Folder for model, ticket, metrics and result.", HelpName = "DIR", Required = true };
         var board = new Option<bool>("--tensorboard") { Description = "Leave event files of TensorBoard in the folder too." };
         data.AddTo(command, training: true);
         training.AddTo(command);
+        answering.AddTo(command);
         device.AddTo(command);
         command.Add(output);
         command.Add(board);
         command.SetAction(parsed =>
         {
-            var options = training.Read(parsed, device);
+            var squad = data.Squad(parsed);
+            if (squad is null)
+                answering.RefuseAny(parsed);
+            var answers = answering.Read(parsed, new AnswerOptions());
+            var options = training.Read(parsed, device, squad is null ? new EarlyBertOptions() : EarlyBertOptions.ForQuestionAnswering());
+            options.Windows = answers.Windows;
             var ticket = training.ReadTicket(parsed);
-            var task = data.Read(parsed, terminal);
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}: {task.TrainRows:#,0} rows for training, {task.DevRows:#,0} for validation, {task.LabelNames.Count} {(task is MultiLabelTaskData ? "labels" : "classes")}"));
+            var task = squad is null ? data.Read(parsed, terminal) : new AnsweringTask(squad.ReadTrain(), squad.Dev is null ? null : squad.ReadDev(), answers);
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}: {task.TrainRows:#,0} rows for training, {task.DevRows:#,0} for validation, {task.Description}"));
             var request = new FineTuneRequest(task, options, ticket, parsed.GetRequiredValue(output), TensorBoard: parsed.GetValue(board));
             Print(FineTuneRun.Run(request, terminal), request.Out, terminal);
         });

@@ -24,15 +24,29 @@ internal static class SubmitCommand
             EarlyBertRuntime.UseThreads(device.Threads(parsed));
             using var trained = TrainedModel.Open(parsed.GetRequiredValue(model), device.Gpu(parsed), device.FallbackToCpu(parsed));
             trained.WarnOf(terminal);
-            var places = DataOptions.Places(glue, trained.Labels);
             foreach (var split in glue.HasMismatched ? new[] { GlueSplit.Test, GlueSplit.TestMismatched } : [GlueSplit.Test])
             {
                 terminal.Cancellation.ThrowIfCancellationRequested();
                 var rows = glue.ReadTest(parsed.GetRequiredValue(data), split);
-                var classes = trained.Score(rows.Texts, rows.Pairs).Select(scores => Array.IndexOf(places, Scores.Largest(scores))).ToArray();
-                terminal.Out.WriteLine($"{rows.Write(parsed.GetRequiredValue(output), classes)}: {classes.Length:#,0} rows");
+                terminal.Out.WriteLine($"{Write(trained, rows, parsed.GetRequiredValue(output))}: {rows.Texts.Count:#,0} rows");
             }
         });
         return command;
+    }
+
+    private static string Write(TrainedModel trained, GlueTestRows rows, string folder)
+    {
+        if (rows.Task.IsRegression)
+        {
+            return trained is RegressorModel regressor
+                ? rows.Write(folder, regressor.Score(rows.Texts, rows.Pairs))
+                : throw new EarlyBertException($"The model is {trained.Description}, but {rows.Task.Name} has scores; use a model that was trained for {rows.Task.Name}.");
+        }
+
+        if (trained is not ClassifierModel classifier)
+            throw new EarlyBertException($"The model is {trained.Description}, but {rows.Task.Name} has classes; use a model that was trained for {rows.Task.Name}.");
+        var places = DataOptions.Places(rows.Task, classifier.Labels);
+        int[] classes = [.. classifier.Score(rows.Texts, rows.Pairs).Select(scores => Array.IndexOf(places, Scores.Largest(scores)))];
+        return rows.Write(folder, classes);
     }
 }

@@ -24,11 +24,11 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> _ticket = new("--ticket") { Description = "A ticket drawn before: no search.", HelpName = "FILE" };
     private readonly TicketOptions _draw = new(neuronRatio: "0.4", drawAt: "0.2");
-    private readonly Option<double?> _epochs = new("--epochs") { Description = "Epochs [default: 2 for a ticket, 3 for the whole network and layerdrop].", HelpName = "N" };
-    private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket and 2e-5 for the whole network, 3e-4 for models narrower than 512 and from scratch].", HelpName = "X" };
-    private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5, 3e-4 for models narrower than 512 and from scratch].", HelpName = "X" };
+    private readonly Option<double?> _epochs = new("--epochs") { Description = "Epochs [default: 2 for a ticket and for questions, 3 for the whole network and layerdrop].", HelpName = "N" };
+    private readonly Option<double?> _learningRate = new("--lr") { Description = "Peak learning rate [default: 4e-5 for a ticket and 2e-5 for the whole network, 3e-5 for questions, 3e-4 for models narrower than 512 and from scratch].", HelpName = "X" };
+    private readonly Option<double?> _searchRate = new("--search-lr") { Description = "Peak learning rate of the search [default: 2e-5, 3e-5 for questions, 3e-4 for models narrower than 512 and from scratch].", HelpName = "X" };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Rows a step [default: 32].", HelpName = "N" };
-    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest input in word pieces [default: 128].", HelpName = "N" };
+    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest input in word pieces [default: 128, 384 for questions].", HelpName = "N" };
     private readonly Option<double?> _warmup = new("--warmup") { Description = "Share of the steps over which the learning rate rises [default: 0].", HelpName = "SHARE" };
     private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "Decoupled weight decay [default: 0].", HelpName = "X" };
     private readonly Option<string?> _classWeights = new("--class-weights") { Description = "How much the rows of each class count: none, balanced, or a number for each label such as spam=5,ham=1 [default: none].", HelpName = "WEIGHTS" };
@@ -66,19 +66,19 @@ internal sealed class TrainingOptions
     }
 
     /// <summary>The options of the run.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="device">Threads and device.</param>
+    /// <param name="options">The task's defaults; what was given is set in them.</param>
     /// <exception cref="UsageException">They are out of range or exclude each other.</exception>
-    public EarlyBertOptions Read(ParseResult parsed, DeviceOptions device)
+    public EarlyBertOptions Read(ParseResult parsed, DeviceOptions device, EarlyBertOptions options)
     {
-        var options = new EarlyBertOptions
-        {
-            Pretrained = parsed.GetValue(_pretrained),
-            VocabularyPath = parsed.GetValue(_vocabulary),
-            Strategy = parsed.GetValue(_strategy),
-            LowerCase = parsed.GetValue(_cased) ? false : null,
-            Threads = device.Threads(parsed),
-            GpuDeviceId = device.Gpu(parsed),
-            FallbackToCpu = device.FallbackToCpu(parsed),
-        };
+        options.Pretrained = parsed.GetValue(_pretrained);
+        options.VocabularyPath = parsed.GetValue(_vocabulary);
+        options.Strategy = parsed.GetValue(_strategy);
+        options.LowerCase = parsed.GetValue(_cased) ? false : null;
+        options.Threads = device.Threads(parsed);
+        options.GpuDeviceId = device.Gpu(parsed);
+        options.FallbackToCpu = device.FallbackToCpu(parsed);
         Check(parsed, options);
         Set(parsed, _scratch, value => options.Scratch = value);
         Set(parsed, _vocabularySize, value => options.VocabularySize = value);

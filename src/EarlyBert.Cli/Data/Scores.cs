@@ -31,6 +31,12 @@ internal static class Scores
         return scores;
     }
 
+    /// <summary>The correlations and the mean squared error of a regression's validation set.</summary>
+    /// <param name="rows">The validation set.</param>
+    /// <param name="score">Numbers of texts and second texts.</param>
+    public static IReadOnlyDictionary<string, double> Of(ScoredTexts rows, Func<IReadOnlyList<string>, IReadOnlyList<string>?, IReadOnlyList<float>> score) =>
+        RegressionMetrics.Compute(rows.Scores, score(rows.Texts, rows.Pairs), RegressionMetrics.Names);
+
     /// <summary>The index of the largest value; of equal ones the first.</summary>
     public static int Largest(float[] values)
     {

@@ -7,13 +7,22 @@ namespace EarlyBert.Cli.Data;
 internal static class TextRows
 {
     /// <summary>Labelled rows; the label is its text.</summary>
-    public static IDataView View(MLContext ml, LabelledTexts rows, IReadOnlyList<string> labelNames, ColumnNames names) => names.Pair is null
+    public static IDataView View(MLContext ml, LabelledTexts rows, IReadOnlyList<string> labelNames, ColumnNames names) =>
+        View(ml, rows.Texts, rows.Pairs, row => labelNames[rows.Labels[row]], names);
+
+    /// <summary>Rows with their labels: texts or numbers.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="texts">First texts.</param>
+    /// <param name="pairs">Second texts; null where the columns have none.</param>
+    /// <param name="labelOf">The label of a row.</param>
+    /// <param name="names">The columns.</param>
+    public static IDataView View<TLabel>(MLContext ml, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, Func<int, TLabel> labelOf, ColumnNames names) => names.Pair is null
         ? ml.Data.LoadFromEnumerable(
-            Enumerable.Range(0, rows.Count).Select(row => new Single { Text = rows.Texts[row], Label = labelNames[rows.Labels[row]] }).ToArray(),
-            Rename<Single>((nameof(Single.Text), names.Text), (nameof(Single.Label), names.Label)))
+            Enumerable.Range(0, texts.Count).Select(row => new Single<TLabel> { Text = texts[row], Label = labelOf(row) }).ToArray(),
+            Rename<Single<TLabel>>((nameof(Single<>.Text), names.Text), (nameof(Single<>.Label), names.Label)))
         : ml.Data.LoadFromEnumerable(
-            Enumerable.Range(0, rows.Count).Select(row => new Pair { Text = rows.Texts[row], TextPair = rows.Pairs![row], Label = labelNames[rows.Labels[row]] }).ToArray(),
-            Rename<Pair>((nameof(Pair.Text), names.Text), (nameof(Pair.TextPair), names.Pair), (nameof(Pair.Label), names.Label)));
+            Enumerable.Range(0, texts.Count).Select(row => new Pair<TLabel> { Text = texts[row], TextPair = pairs![row], Label = labelOf(row) }).ToArray(),
+            Rename<Pair<TLabel>>((nameof(Pair<>.Text), names.Text), (nameof(Pair<>.TextPair), names.Pair), (nameof(Pair<>.Label), names.Label)));
 
     /// <summary>Rows with any number of labels: a vector with 1 in the slots of a row's labels, which are the slots' names.</summary>
     public static IDataView View(MLContext ml, MultiLabelTexts rows, IReadOnlyList<string> labelNames, ColumnNames names)
@@ -62,19 +71,19 @@ internal static class TextRows
         public float[] Labels { get; set; } = [];
     }
 
-    private sealed class Single
+    private sealed class Single<TLabel>
     {
         public string Text { get; set; } = "";
 
-        public string Label { get; set; } = "";
+        public TLabel? Label { get; set; }
     }
 
-    private sealed class Pair
+    private sealed class Pair<TLabel>
     {
         public string Text { get; set; } = "";
 
         public string TextPair { get; set; } = "";
 
-        public string Label { get; set; } = "";
+        public TLabel? Label { get; set; }
     }
 }

@@ -73,13 +73,13 @@ internal static class DemoRun
     {
         var name = strategy == Strategy.Dense ? "dense" : "early-bird";
         var folder = Path.Combine(request.Out, name);
-        var run = new FineTuneRequest(data, DemoSettings.Of(strategy, request), null, folder, name.PadRight("early-bird".Length));
+        var run = new FineTuneRequest(new ClassificationTask(data), DemoSettings.Of(strategy, request), null, folder, name.PadRight("early-bird".Length));
         return new DemoOutcome(name, folder, FineTuneRun.Run(run, terminal));
     }
 
     private static void Predict(DemoCorpus corpus, DemoRequest request, Terminal terminal)
     {
-        using var model = TrainedModel.Open(Path.Combine(request.Out, "early-bird", "model.zip"), request.GpuDeviceId, request.FallbackToCpu);
+        using var model = (ClassifierModel)TrainedModel.Open(Path.Combine(request.Out, "early-bird", "model.zip"), request.GpuDeviceId, request.FallbackToCpu);
         terminal.Out.WriteLine("three messages that are in no corpus, labelled by the early-bird model.zip:");
         var scores = model.Score(corpus.Questions, null);
         for (var row = 0; row < scores.Count; row++)

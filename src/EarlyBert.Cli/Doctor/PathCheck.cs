@@ -97,7 +97,7 @@ internal sealed class PathCheck(DoctorOptions options)
     private static IEnumerable<Finding> Pipeline(string path)
     {
         using var pipeline = TrainedModel.Open(path);
-        yield return new Finding($"'{path}' is a pipeline of ML.NET with an EarlyBERT classifier: {(pipeline.Classifier.IsMultiLabel ? "any number of the labels" : "classes")} {string.Join(", ", pipeline.Labels)}.");
+        yield return new Finding($"'{path}' is a pipeline of ML.NET with an EarlyBERT model, {pipeline.Description}.");
     }
 
     private static IEnumerable<Finding> Tensors(string path)

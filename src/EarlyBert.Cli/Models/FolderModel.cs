@@ -1,22 +1,22 @@
 namespace EarlyBert.Cli.Models;
 
-/// <summary>A Hugging Face folder with a classification head.</summary>
-internal sealed class FolderModel : TrainedModel
+/// <summary>Opens Hugging Face folders with a head.</summary>
+internal static class FolderModel
 {
-    private readonly TextClassifier _classifier;
-
-    public FolderModel(string path, int? gpu, bool fallbackToCpu)
+    public static TrainedModel Open(string path, int? gpu, bool fallbackToCpu)
     {
-        _classifier = TextClassifier.Load(path, gpu, fallbackToCpu);
-        if (_classifier.Labels.Count > 0)
-            return;
-        _classifier.Dispose();
-        throw new EarlyBertException($"The model in '{path}' has no classification head; train one with 'earlybert finetune --pretrained {path}'.");
+        var model = TrainedBert.Open(path, gpu, fallbackToCpu);
+        switch (model)
+        {
+            case TextClassifier { Labels.Count: > 0 } classifier:
+                return new ClassifierModel(classifier, (texts, pairs) => classifier.Score(texts, pairs), classifier);
+            case TextRegressor regressor:
+                return new RegressorModel(regressor, (texts, pairs) => regressor.Score(texts, pairs), regressor);
+            case QuestionAnswerer answerer:
+                return new AnswererModel(answerer, new AnswerOptions(), answerer);
+            default:
+                model.Dispose();
+                throw new EarlyBertException($"The model in '{path}' has no classification head; train one with 'earlybert finetune --pretrained {path}'.");
+        }
     }
-
-    public override TextClassifier Classifier => _classifier;
-
-    public override IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) => _classifier.Score(texts, pairs);
-
-    public override void Dispose() => _classifier.Dispose();
 }

@@ -4,69 +4,45 @@ using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Reports;
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.TensorBoard;
-using EarlyBert.MLNet;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace EarlyBert.Cli.Training;
 
-/// <summary>Trains through an ordinary ML.NET pipeline, and leaves in the run's folder every file that a later command reads.</summary>
+/// <summary>Trains, and leaves in the run's folder every file that a later command reads.</summary>
 internal static class FineTuneRun
 {
     /// <summary>Trains, scores the validation set and saves.</summary>
     public static ResultFile Run(FineTuneRequest request, Terminal terminal)
     {
-        var (data, folder) = (request.Data, new RunFolder(request.Out));
+        var folder = new RunFolder(request.Out);
         RunFolder.WriteText(folder.Options, request.Options.ToJson());
         using var metrics = new MetricsFile(folder.Metrics);
         using var board = request.TensorBoard ? new TensorBoardLog(folder.TensorBoard) : null;
 
         var ml = new MLContext(request.Options.Seed);
-        var train = data.TrainView(ml);
-        using var pipeline = ProgressDisplay.Show(terminal, request.Title, display =>
-            Pipeline(ml, request, [metrics, display, .. board is null ? [] : new IProgress<TrainingProgress>[] { board }], terminal.Cancellation).Fit(train));
-        var classifier = pipeline.OfType<EarlyBertClassifierTransformer>().Single();
+        using var trained = ProgressDisplay.Show(terminal, request.Title, display =>
+            request.Task.Train(ml, request, new Listeners([metrics, display, .. board is null ? [] : new IProgress<TrainingProgress>[] { board }]), terminal.Cancellation));
 
         var clock = Stopwatch.StartNew();
-        var scored = data.Score(classifier.Classifier);
-        var result = Describe(request, classifier, scored.Metrics, clock.Elapsed.TotalSeconds);
+        var scored = trained.Score();
+        var result = Describe(request.Task, trained, scored.Metrics, clock.Elapsed.TotalSeconds);
         RunFolder.Replace(folder.Predictions, scored.Predictions.Count == 0 ? null : path => PredictionsFile.Save(path, scored.Predictions));
-        Save(folder, ml, pipeline, train.Schema, classifier, result);
+        Save(folder, ml, trained, result);
         RunReport.TryWrite(folder, terminal);
         return result;
     }
 
-    private static IEstimator<TransformerChain<ITransformer>> Pipeline(
-        MLContext ml, FineTuneRequest request, IReadOnlyList<IProgress<TrainingProgress>> listeners, CancellationToken cancellation)
+    private static ResultFile Describe(FineTuneTask task, FineTuned trained, IReadOnlyDictionary<string, double> metrics, double scoringSeconds)
     {
-        var columns = request.Data.Columns;
-        var options = request.Options.Clone();
-        options.Train.Metric ??= request.Data.MainMetric;
-        var classifier = new EarlyBertClassifierOptions
-        {
-            LabelColumnName = columns.Label,
-            TextColumnName = columns.Text,
-            TextPairColumnName = columns.Pair,
-            EarlyBert = options,
-            Ticket = request.Ticket,
-            ValidationSet = request.Data.DevView(ml),
-            Progress = new Listeners(listeners),
-            CancellationToken = cancellation,
-        };
-        return request.Data.Pipeline(ml, classifier);
-    }
-
-    private static ResultFile Describe(FineTuneRequest request, EarlyBertClassifierTransformer model, IReadOnlyDictionary<string, double> metrics, double scoringSeconds)
-    {
-        var run = model.Result!;
+        var run = trained.Run;
         return new ResultFile
         {
-            Task = request.Data.Name,
+            Task = task.Name,
             Strategy = TrainingOptions.NameOf(run.Options.Strategy),
             Seed = run.Options.Seed,
             Metrics = metrics,
-            Parameters = model.Classifier.ParameterCount,
-            EncoderParameters = model.Classifier.EncoderParameterCount,
+            Parameters = trained.Model.ParameterCount,
+            EncoderParameters = trained.Model.EncoderParameterCount,
             Seconds = new Dictionary<string, double>(run.Seconds) { ["evaluate"] = scoringSeconds },
             GradientSeconds = run.GradientSeconds,
             ProcessorSeconds = run.ProcessorSeconds,
@@ -75,22 +51,23 @@ internal static class FineTuneRun
             TokensPerSecond = run.TokensPerSecond,
             PeakMemoryBytes = EnvironmentInfo.PeakMemoryBytes(),
             Ticket = ResultFile.TicketShape.Of(run.Ticket),
-            TrainRows = request.Data.TrainRows,
-            TruncatedRows = run.TruncatedRows,
-            Truncation = run.Truncation,
-            DevRows = request.Data.DevRows,
+            TrainRows = task.TrainRows,
+            TruncatedRows = trained.TruncatedRows,
+            Truncation = trained.Truncation,
+            DevRows = task.DevRows,
             Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
         };
     }
 
     /// <summary>Saves everything, the result last: where it lies the run is complete.</summary>
-    private static void Save(RunFolder folder, MLContext ml, ITransformer pipeline, DataViewSchema inputSchema, EarlyBertClassifierTransformer model, ResultFile result)
+    private static void Save(RunFolder folder, MLContext ml, FineTuned trained, ResultFile result)
     {
-        var run = model.Result!;
+        var run = trained.Run;
         RunFolder.WriteText(folder.Options, run.Options.ToJson());
-        model.Classifier.Save(folder.Model);
-        AtomicFile.Write(folder.Pipeline, stream => ml.Model.Save(pipeline, inputSchema, stream));
+        trained.Model.Save(folder.Model);
+        AtomicFile.Write(folder.Pipeline, stream => ml.Model.Save(trained.Pipeline, trained.InputSchema, stream));
         folder.WriteTicket(run.Ticket, run.Search, run.Options.Draw);
+        trained.SaveMore?.Invoke(folder);
         RunFolder.WriteJson(folder.Result, result);
     }
 }

@@ -7,6 +7,14 @@ namespace EarlyBert.MLNet
     {
     }
 
+    public sealed class EarlyBertRegressorTransformer
+    {
+    }
+
+    public sealed class EarlyBertQuestionAnsweringTransformer
+    {
+    }
+
     public sealed class EarlyBertFeaturizerTransformer
     {
     }

@@ -85,6 +85,8 @@ internal static class MlNetInterop
                 return;
             catalog.RegisterAssembly(RegistrationAssembly, throwOnError: false);
             Add(catalog, typeof(EarlyBertClassifierTransformer), EarlyBertClassifierTransformer.LoaderSignature);
+            Add(catalog, typeof(EarlyBertRegressorTransformer), EarlyBertRegressorTransformer.LoaderSignature);
+            Add(catalog, typeof(EarlyBertQuestionAnsweringTransformer), EarlyBertQuestionAnsweringTransformer.LoaderSignature);
             Add(catalog, typeof(EarlyBertFeaturizerTransformer), EarlyBertFeaturizerTransformer.LoaderSignature);
             Registered.Add(catalog, catalog);
         }

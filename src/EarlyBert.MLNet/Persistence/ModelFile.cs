@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace EarlyBert.MLNet.Persistence;
 
@@ -19,10 +20,10 @@ internal static class ModelFile
 
     // ---- a file of our own ----------------------------------------------------------------------------------------
 
-    public static void Save(string path, ModelManifest manifest, TextClassifier model) =>
+    public static void Save(string path, ModelManifest manifest, TrainedBert model) =>
         AtomicFile.Write(path, stream => Write(stream, manifest, model));
 
-    public static void Write(Stream stream, ModelManifest manifest, TextClassifier model)
+    public static void Write(Stream stream, ModelManifest manifest, TrainedBert model)
     {
         var json = Encoding.UTF8.GetBytes(manifest.ToJson());
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -34,14 +35,29 @@ internal static class ModelFile
         model.Write(stream);
     }
 
-    public static (ModelManifest Manifest, TextClassifier Model) Load(string path, string kind, int? gpuDeviceId, bool fallbackToCpu)
+    /// <summary>Reads a model, as the <c>Read</c> of its class does.</summary>
+    public delegate TModel ModelReader<out TModel>(Stream stream, string source, int? gpuDeviceId, bool fallbackToCpu);
+
+    /// <summary>Makes a transformer of what was read; <paramref name="source"/> is named in messages.</summary>
+    public delegate T Assembler<in TModel, out T>(IHostEnvironment environment, ModelManifest manifest, TModel model, string source);
+
+    /// <summary>Reads a transformer from a file of our own, onto the context's device.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="kind">The kind that is wanted.</param>
+    /// <param name="read">Reads the model.</param>
+    /// <param name="assemble">Makes the transformer; where it throws, the model is freed.</param>
+    public static T Load<TModel, T>(MLContext context, string path, string kind, ModelReader<TModel> read, Assembler<TModel, T> assemble) where TModel : TrainedBert
     {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
             throw new EarlyBertException($"There is no model file '{path}'; give the path that the transformer was saved to.");
         try
         {
             using var stream = File.OpenRead(path);
-            return Read(stream, kind, path, gpuDeviceId, fallbackToCpu);
+            var manifest = ReadManifest(stream, kind, path);
+            return Assemble(context, manifest, read(stream, path, context.GpuDeviceId, context.FallbackToCpu), path, assemble);
         }
         catch (UnauthorizedAccessException fault)
         {
@@ -49,7 +65,7 @@ internal static class ModelFile
         }
     }
 
-    public static (ModelManifest Manifest, TextClassifier Model) Read(Stream stream, string kind, string source, int? gpuDeviceId, bool fallbackToCpu)
+    private static ModelManifest ReadManifest(Stream stream, string kind, string source)
     {
         Span<byte> head = stackalloc byte[12];
         if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head[..8].SequenceEqual(Magic))
@@ -64,13 +80,12 @@ internal static class ModelFile
         var content = new byte[length + SHA256.HashSizeInBytes];
         if (stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length)
             throw Truncated(source);
-        var manifest = Parse(content.AsSpan(0, length), content.AsSpan(length), kind, source);
-        return (manifest, TextClassifier.Read(stream, source, gpuDeviceId, fallbackToCpu));
+        return Parse(content.AsSpan(0, length), content.AsSpan(length), kind, source);
     }
 
     // ---- inside ML.NET's zip --------------------------------------------------------------------------------------
 
-    public static void Save(ModelSaveContext context, string modelSignature, string loaderSignature, ModelManifest manifest, TextClassifier model)
+    public static void Save(ModelSaveContext context, string modelSignature, string loaderSignature, ModelManifest manifest, TrainedBert model)
     {
         var json = Encoding.UTF8.GetBytes(manifest.ToJson());
         var writer = MlNetInterop.BeginSave(context, modelSignature, ModelVersion, loaderSignature);
@@ -84,12 +99,15 @@ internal static class ModelFile
         });
     }
 
+    /// <summary>Reads a transformer from inside ML.NET's zip, onto the context's device.</summary>
+    /// <param name="environment">The context's.</param>
     /// <param name="context">A <c>ModelLoadContext</c>.</param>
     /// <param name="kind">The kind that is wanted.</param>
-    /// <param name="gpuDeviceId">CUDA device; null: CPU.</param>
-    /// <param name="fallbackToCpu">Use the CPU where there is no such device.</param>
-    public static (ModelManifest Manifest, TextClassifier Model) Load(object context, string kind, int? gpuDeviceId, bool fallbackToCpu)
+    /// <param name="read">Reads the model.</param>
+    /// <param name="assemble">Makes the transformer; where it throws, the model is freed.</param>
+    public static T Load<TModel, T>(IHostEnvironment environment, object context, string kind, ModelReader<TModel> read, Assembler<TModel, T> assemble) where TModel : TrainedBert
     {
+        var (gpuDeviceId, fallbackToCpu) = (MlNetInterop.GpuDeviceId(environment), MlNetInterop.FallbackToCpu(environment));
         var source = $"the {kind} in the model file";
         var reader = MlNetInterop.BeginLoad(context);
         byte[] json, hash;
@@ -107,10 +125,10 @@ internal static class ModelFile
         }
 
         var manifest = Parse(json, hash, kind, source);
-        TextClassifier? model = null;
+        TModel? model = null;
         try
         {
-            if (!MlNetInterop.LoadStream(context, ModelStream, stream => model = TextClassifier.Read(stream.BaseStream, source, gpuDeviceId, fallbackToCpu)))
+            if (!MlNetInterop.LoadStream(context, ModelStream, stream => model = read(stream.BaseStream, source, gpuDeviceId, fallbackToCpu)))
                 throw new EarlyBertException($"'{source}' lacks its entry {ModelStream}; get the file again or save the model again.");
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
@@ -119,7 +137,20 @@ internal static class ModelFile
             throw new EarlyBertException($"'{source}' is damaged ({fault.Message.TrimEnd('.')}); get the file again or save the model again.", fault);
         }
 
-        return (manifest, model!);
+        return Assemble(environment, manifest, model!, source, assemble);
+    }
+
+    private static T Assemble<TModel, T>(IHostEnvironment environment, ModelManifest manifest, TModel model, string source, Assembler<TModel, T> assemble) where TModel : TrainedBert
+    {
+        try
+        {
+            return assemble(environment, manifest, model, source);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     private static ModelManifest Parse(ReadOnlySpan<byte> json, ReadOnlySpan<byte> hash, string kind, string source)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EarlyBert.MLNet.Persistence;
 
@@ -10,34 +11,49 @@ internal sealed record ModelManifest
 
     public const string Classifier = "classifier";
 
+    public const string Regressor = "regressor";
+
+    public const string Answerer = "question answerer";
+
     public const string Featurizer = "featurizer";
 
     /// <summary>Version of the format.</summary>
     public int FormatVersion { get; init; } = CurrentFormat;
 
-    /// <summary><see cref="Classifier"/> or <see cref="Featurizer"/>.</summary>
+    /// <summary><see cref="Classifier"/>, <see cref="Regressor"/>, <see cref="Answerer"/> or <see cref="Featurizer"/>.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>The text's column; the context's where questions are answered.</summary>
     public required string TextColumnName { get; init; }
 
+    /// <summary>The second text's column; the question's where questions are answered.</summary>
     public string? TextPairColumnName { get; init; }
 
+    /// <summary>The added column; a classifier's predicted label, a regressor's score, the answers.</summary>
     public required string OutputColumnName { get; init; }
 
     /// <summary>Rows a forward pass.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>A classifier's column of scores.</summary>
+    /// <summary>The column of scores of a classifier and of answers.</summary>
     public string? ScoreColumnName { get; init; }
 
     /// <summary>Type of a classifier's labels before they became keys.</summary>
     public string? LabelType { get; init; }
 
-    /// <summary>The JSON text of a classifier's ticket.</summary>
+    /// <summary>The JSON text of the ticket of a model that was trained.</summary>
     public string? Ticket { get; init; }
 
-    /// <summary>The JSON text of the options that a classifier was trained with.</summary>
+    /// <summary>The JSON text of the options that it was trained with.</summary>
     public string? Options { get; init; }
+
+    /// <summary>Most answers a question.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TopK { get; init; }
+
+    /// <summary>How answers are looked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AnswerOptions? Answers { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
@@ -62,8 +78,9 @@ internal sealed record ModelManifest
             throw new EarlyBertException($"'{source}' has model format {manifest.FormatVersion}, this version reads up to {CurrentFormat}; update EarlyBert.MLNet.");
         if (manifest.Kind != kind)
             throw new EarlyBertException($"'{source}' holds a {manifest.Kind}, not a {kind}; load it as what it is.");
-        if (manifest.BatchSize is < 1 or > EarlyBertClassifierOptions.LargestBatch
-            || (kind == Classifier && (manifest.ScoreColumnName is null || manifest.LabelType is null)))
+        if (manifest.BatchSize is < 1 or > EarlyBertTrainingOptions.LargestBatch
+            || (kind == Classifier && (manifest.ScoreColumnName is null || manifest.LabelType is null))
+            || (kind == Answerer && (manifest.ScoreColumnName is null || manifest.TextPairColumnName is null || manifest.TopK is not >= 1 || manifest.Answers is null)))
             throw new EarlyBertException($"'{source}' is damaged: its description is incomplete; get the file again or save the model again.");
         return manifest;
     }
@@ -75,5 +92,6 @@ internal sealed record ModelManifest
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // A threshold may be infinite.
     };
 }

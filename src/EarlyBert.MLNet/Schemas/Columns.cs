@@ -35,6 +35,20 @@ internal static class Columns
     /// <summary>Whether a column is a vector, and so has labels by slot.</summary>
     public static bool IsVector(DataViewSchema schema, string name) => schema.GetColumnOrNull(name)?.Type is VectorDataViewType;
 
+    /// <summary>A scalar column of <see cref="float"/>.</summary>
+    public static DataViewSchema.Column Number(DataViewSchema schema, string name, string option)
+    {
+        var column = Find(schema, name, option);
+        return column.Type.Equals(NumberDataViewType.Single) ? column : throw NotNumber(name, column.Type.ToString() ?? "");
+    }
+
+    /// <summary>A scalar column of <see cref="int"/>.</summary>
+    public static DataViewSchema.Column Index(DataViewSchema schema, string name, string option)
+    {
+        var column = Find(schema, name, option);
+        return column.Type.Equals(NumberDataViewType.Int32) ? column : throw NotIndex(name, column.Type.ToString() ?? "");
+    }
+
     /// <summary>A column of any type.</summary>
     public static DataViewSchema.Column Find(DataViewSchema schema, string name, string option) =>
         schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name), option);
@@ -56,6 +70,30 @@ internal static class Columns
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar)
             throw NotIndicators(name, Describe(column));
         return column.IsKey ? column : throw NotKey(name, Describe(column));
+    }
+
+    /// <summary>Checks that a shape has a scalar column of <see cref="float"/>.</summary>
+    public static void RequireNumber(SchemaShape shape, string name, string option)
+    {
+        var column = Find(shape, name, option);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(NumberDataViewType.Single))
+            throw NotNumber(name, Describe(column));
+    }
+
+    /// <summary>Checks that a shape has a scalar column of <see cref="int"/>.</summary>
+    public static void RequireIndex(SchemaShape shape, string name, string option)
+    {
+        var column = Find(shape, name, option);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(NumberDataViewType.Int32))
+            throw NotIndex(name, Describe(column));
+    }
+
+    /// <summary>Checks that a shape has the text columns.</summary>
+    public static void RequireTexts(SchemaShape shape, EarlyBertTextOptions options)
+    {
+        RequireText(shape, options.TextColumnName, nameof(options.TextColumnName));
+        if (options.TextPairColumnName is not null)
+            RequireText(shape, options.TextPairColumnName, nameof(options.TextPairColumnName));
     }
 
     private static SchemaShape.Column Find(SchemaShape shape, string name, string option)
@@ -80,6 +118,12 @@ internal static class Columns
 
     private static EarlyBertException NotIndicators(string name, string type) =>
         new($"Column '{name}' is of type {type}, and the label has to be a key, or a vector of known size of Boolean or Single that has 1 in the slots of a row's labels: convert it with ml.Transforms.Conversion.ConvertType or MapValueToKey.");
+
+    private static EarlyBertException NotNumber(string name, string type) =>
+        new($"Column '{name}' is of type {type}, and the label has to be a single Single: append the regressor to ml.Transforms.Conversion.ConvertType(\"{name}\").");
+
+    private static EarlyBertException NotIndex(string name, string type) =>
+        new($"Column '{name}' is of type {type}, and an answer's place has to be a single Int32: append ml.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Int32) first.");
 
     private static EarlyBertException NotKey(string name, string type) =>
         new($"Column '{name}' is of type {type}, and the label has to be a key: append the classifier to ml.Transforms.Conversion.MapValueToKey(\"{name}\").");

@@ -7,24 +7,24 @@ namespace EarlyBert.MLNet.Scoring;
 /// Reads the texts of a window of rows ahead and scores them together, when the first score of the window is asked for.
 /// The first window is one batch, so that looking at a few rows stays cheap; later ones are large enough to sort by length.
 /// </summary>
-internal sealed class LookAhead : IDisposable
+internal sealed class LookAhead<TRow> : IDisposable where TRow : class
 {
     private const int LargestWindow = 256;
 
-    private readonly TextMapping _mapping;
+    private readonly TextMapping<TRow> _mapping;
     private readonly DataViewRowCursor _cursor;
     private readonly ValueGetter<ReadOnlyMemory<char>>[] _getters;
     private readonly ValueGetter<DataViewRowId> _getId;
     private readonly List<string> _texts = [];
     private readonly List<string>? _pairs;
     private readonly List<DataViewRowId> _ids = [];
-    private float[][]? _vectors;
+    private IReadOnlyList<TRow>? _values;
     private long _start;
     private long _read;
     private int _window;
     private bool _ended;
 
-    public LookAhead(TextMapping mapping, IDataView source)
+    public LookAhead(TextMapping<TRow> mapping, IDataView source)
     {
         _mapping = mapping;
         var columns = mapping.TextColumns(source.Schema);
@@ -51,13 +51,13 @@ internal sealed class LookAhead : IDisposable
     /// <summary>The row's id in the source.</summary>
     public DataViewRowId Id(long position) => Reach(position) ? _ids[(int)(position - _start)] : throw Shorter(position);
 
-    /// <summary>The model's vector for the row.</summary>
-    public float[] Vector(long position)
+    /// <summary>What the model says of the row.</summary>
+    public TRow Value(long position)
     {
         if (!Reach(position))
             throw Shorter(position);
-        _vectors ??= _mapping.Model(_texts, _pairs, _mapping.BatchSize);
-        return _vectors[position - _start];
+        _values ??= _mapping.Model(_texts, _pairs, _mapping.BatchSize);
+        return _values[(int)(position - _start)];
     }
 
     public void Dispose() => _cursor.Dispose();
@@ -67,7 +67,7 @@ internal sealed class LookAhead : IDisposable
         _texts.Clear();
         _pairs?.Clear();
         _ids.Clear();
-        _vectors = null;
+        _values = null;
         // Rows nobody asked a score of are passed over unread.
         while (_read < position && MoveNext())
         {

@@ -4,16 +4,16 @@ using Microsoft.ML.Data;
 namespace EarlyBert.MLNet.Scoring;
 
 /// <summary>One row with the added columns; the model runs once for each position of the row below.</summary>
-internal sealed class MappedRow : DataViewRow
+internal sealed class MappedRow<TRow> : DataViewRow where TRow : class
 {
-    private readonly TextMapping _mapping;
+    private readonly TextMapping<TRow> _mapping;
     private readonly DataViewRow _input;
     private readonly HashSet<int> _active;
     private readonly ValueGetter<ReadOnlyMemory<char>>[] _getters = [];
-    private float[]? _vector;
-    private long _vectorPosition;
+    private TRow? _value;
+    private long _valuePosition;
 
-    public MappedRow(TextMapping mapping, DataViewSchema schema, DataViewRow input, HashSet<int> active)
+    public MappedRow(TextMapping<TRow> mapping, DataViewSchema schema, DataViewRow input, HashSet<int> active)
     {
         _mapping = mapping;
         _input = input;
@@ -39,7 +39,7 @@ internal sealed class MappedRow : DataViewRow
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' was not asked for when the row was made.");
         return column.Index < _input.Schema.Count
             ? _input.GetGetter<TValue>(_input.Schema[column.Index])
-            : _mapping.AddedGetter<TValue>(column.Index - _input.Schema.Count, CurrentVector);
+            : _mapping.AddedGetter<TValue>(column.Index - _input.Schema.Count, CurrentValue);
     }
 
     protected override void Dispose(bool disposing)
@@ -49,12 +49,12 @@ internal sealed class MappedRow : DataViewRow
         base.Dispose(disposing);
     }
 
-    private float[] CurrentVector()
+    private TRow CurrentValue()
     {
-        if (_vector is not null && _vectorPosition == _input.Position)
-            return _vector;
-        _vectorPosition = _input.Position;
-        return _vector = _mapping.Model([Text(0)], _getters.Length > 1 ? [Text(1)] : null, _mapping.BatchSize)[0];
+        if (_value is not null && _valuePosition == _input.Position)
+            return _value;
+        _valuePosition = _input.Position;
+        return _value = _mapping.Model([Text(0)], _getters.Length > 1 ? [Text(1)] : null, _mapping.BatchSize)[0];
     }
 
     private string Text(int column)

@@ -4,11 +4,11 @@ using Microsoft.ML.Data;
 namespace EarlyBert.MLNet.Scoring;
 
 /// <summary>Maps one row at a time, for prediction engines.</summary>
-internal sealed class RowMapper : IRowToRowMapper
+internal sealed class RowMapper<TRow> : IRowToRowMapper where TRow : class
 {
-    private readonly TextMapping _mapping;
+    private readonly TextMapping<TRow> _mapping;
 
-    public RowMapper(TextMapping mapping, DataViewSchema input)
+    public RowMapper(TextMapping<TRow> mapping, DataViewSchema input)
     {
         _mapping = mapping;
         InputSchema = input;
@@ -37,6 +37,6 @@ internal sealed class RowMapper : IRowToRowMapper
     {
         if (!ReferenceEquals(input.Schema, InputSchema))
             throw new ArgumentException("The row is of another schema than the mapper was made for.", nameof(input));
-        return new MappedRow(_mapping, OutputSchema, input, activeColumns.Select(column => column.Index).ToHashSet());
+        return new MappedRow<TRow>(_mapping, OutputSchema, input, activeColumns.Select(column => column.Index).ToHashSet());
     }
 }

@@ -7,7 +7,7 @@ namespace EarlyBert.MLNet.Scoring;
 /// Walks the transformed rows. Columns of the source come from a cursor of their own, so that they need no buffering
 /// whatever their type; added columns come from the rows read ahead. Without columns of the source there is no second cursor.
 /// </summary>
-internal sealed class ScoredCursor(TextMapping mapping, DataViewSchema schema, LookAhead ahead, DataViewRowCursor? passed, HashSet<int> active) : DataViewRowCursor
+internal sealed class ScoredCursor<TRow>(TextMapping<TRow> mapping, DataViewSchema schema, LookAhead<TRow> ahead, DataViewRowCursor? passed, HashSet<int> active) : DataViewRowCursor where TRow : class
 {
     private readonly int _sourceColumns = schema.Count - mapping.Added.Count;
     private long _position = -1;
@@ -43,7 +43,7 @@ internal sealed class ScoredCursor(TextMapping mapping, DataViewSchema schema, L
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' was not asked for when the cursor was opened.");
         return column.Index < _sourceColumns
             ? passed!.GetGetter<TValue>(passed.Schema[column.Index])
-            : mapping.AddedGetter<TValue>(column.Index - _sourceColumns, () => ahead.Vector(CheckedPosition()));
+            : mapping.AddedGetter<TValue>(column.Index - _sourceColumns, () => ahead.Value(CheckedPosition()));
     }
 
     protected override void Dispose(bool disposing)

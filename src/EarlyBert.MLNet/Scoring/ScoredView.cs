@@ -6,12 +6,12 @@ namespace EarlyBert.MLNet.Scoring;
 /// The transformed data. Nothing runs until a cursor asks for an added column, and the source is opened for the columns
 /// asked for and no others.
 /// </summary>
-internal sealed class ScoredView : IDataView
+internal sealed class ScoredView<TRow> : IDataView where TRow : class
 {
-    private readonly TextMapping _mapping;
+    private readonly TextMapping<TRow> _mapping;
     private readonly IDataView _source;
 
-    public ScoredView(TextMapping mapping, IDataView source)
+    public ScoredView(TextMapping<TRow> mapping, IDataView source)
     {
         _mapping = mapping;
         _source = source;
@@ -32,10 +32,10 @@ internal sealed class ScoredView : IDataView
         if (!active.Any(index => index >= _source.Schema.Count))
             return new PassThroughCursor(Schema, _source.GetRowCursor(passed), active);
 
-        var ahead = new LookAhead(_mapping, _source);
+        var ahead = new LookAhead<TRow>(_mapping, _source);
         try
         {
-            return new ScoredCursor(_mapping, Schema, ahead, passed.Length > 0 ? _source.GetRowCursor(passed) : null, active);
+            return new ScoredCursor<TRow>(_mapping, Schema, ahead, passed.Length > 0 ? _source.GetRowCursor(passed) : null, active);
         }
         catch
         {

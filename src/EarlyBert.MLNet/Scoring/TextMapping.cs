@@ -4,17 +4,11 @@ using Microsoft.ML.Data;
 
 namespace EarlyBert.MLNet.Scoring;
 
-/// <summary>Runs a model on texts: one vector a row, in the order given. Called from several threads at once.</summary>
-internal delegate float[][] TextModel(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, int batchSize);
-
-/// <summary>Makes the getter of an added column from the way to the current row's vector.</summary>
-internal delegate Delegate ColumnGetter(int addedColumn, Func<float[]> currentVector);
-
 /// <summary>
-/// What both transformers are: a map from one or two text columns to a vector a row, from which the added columns are read. It
+/// What every transformer is: a map from one or two text columns to something a row, from which the added columns are read. It
 /// gives the lazy, batched view for <c>Transform</c> and the row mapper for prediction engines.
 /// </summary>
-internal sealed record TextMapping
+internal abstract record TextMapping
 {
     /// <summary>Column of the first text.</summary>
     public required string TextColumnName { get; init; }
@@ -24,12 +18,6 @@ internal sealed record TextMapping
 
     /// <summary>The columns that are added.</summary>
     public required DataViewSchema Added { get; init; }
-
-    /// <summary>The model.</summary>
-    public required TextModel Model { get; init; }
-
-    /// <summary>Reads an added column from the vector.</summary>
-    public required ColumnGetter Getter { get; init; }
 
     /// <summary>Rows a forward pass.</summary>
     public required int BatchSize { get; init; }
@@ -51,12 +39,33 @@ internal sealed record TextMapping
         return TextPairColumnName is null ? [text] : [text, Columns.Text(input, TextPairColumnName, "the second text column's name")];
     }
 
-    public IDataView Transform(IDataView input) => new ScoredView(this, input);
+    public abstract IDataView Transform(IDataView input);
 
-    public IRowToRowMapper MapRows(DataViewSchema input) => new RowMapper(this, input);
+    public abstract IRowToRowMapper MapRows(DataViewSchema input);
+}
+
+/// <inheritdoc cref="TextMapping"/>
+/// <typeparam name="TRow">What the model says of a row.</typeparam>
+internal sealed record TextMapping<TRow> : TextMapping where TRow : class
+{
+    /// <summary>Runs a model on texts: one value a row, in the order given. Called from several threads at once.</summary>
+    public delegate IReadOnlyList<TRow> TextModel(IReadOnlyList<string> texts, IReadOnlyList<string>? pairs, int batchSize);
+
+    /// <summary>Makes the getter of an added column from the way to what the model says of the current row.</summary>
+    public delegate Delegate ColumnGetter(int addedColumn, Func<TRow> current);
+
+    /// <summary>The model.</summary>
+    public required TextModel Model { get; init; }
+
+    /// <summary>Reads an added column from what the model says.</summary>
+    public required ColumnGetter Getter { get; init; }
+
+    public override IDataView Transform(IDataView input) => new ScoredView<TRow>(this, input);
+
+    public override IRowToRowMapper MapRows(DataViewSchema input) => new RowMapper<TRow>(this, input);
 
     /// <summary>The getter of an added column, or the two faults that ML.NET's own getters know.</summary>
-    public ValueGetter<TValue> AddedGetter<TValue>(int addedColumn, Func<float[]> currentVector) =>
-        Getter(addedColumn, currentVector) as ValueGetter<TValue>
+    public ValueGetter<TValue> AddedGetter<TValue>(int addedColumn, Func<TRow> current) =>
+        Getter(addedColumn, current) as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{Added[addedColumn].Name}' holds {Added[addedColumn].Type.RawType}, not {typeof(TValue)}.");
 }

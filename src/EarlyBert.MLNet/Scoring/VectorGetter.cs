@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace EarlyBert.MLNet.Scoring;
 
-/// <summary>Gives the model's vector as it is.</summary>
+/// <summary>Gives values of the current row as a vector.</summary>
 internal static class VectorGetter
 {
-    public static ValueGetter<VBuffer<float>> Of(Func<float[]> current) => (ref VBuffer<float> destination) =>
+    public static ValueGetter<VBuffer<T>> Of<T>(Func<T[]> current) => (ref VBuffer<T> destination) =>
     {
         var values = current();
         var editor = VBufferEditor.Create(ref destination, values.Length);

@@ -18,6 +18,9 @@ public sealed record BertConfig
     /// <summary>The <see cref="ProblemType"/> of a classifier whose rows have any number of labels.</summary>
     public const string MultiLabel = "multi_label_classification";
 
+    /// <summary>The <see cref="ProblemType"/> of a model that gives numbers, not classes.</summary>
+    public const string Regression = "regression";
+
     /// <summary>Rows of the word-embedding table.</summary>
     public int VocabSize { get; init; } = 30522;
 
@@ -64,8 +67,8 @@ public sealed record BertConfig
     public IReadOnlyList<IReadOnlyList<int>>? KeptNeurons { get; init; }
 
     /// <summary>
-    /// What the classifier's rows are, as Hugging Face names it: <see cref="MultiLabel"/>, <c>single_label_classification</c> or <c>regression</c>; null: as
-    /// the labels say.
+    /// What the classifier's rows are, as Hugging Face names it: <see cref="MultiLabel"/>, <c>single_label_classification</c> or <see cref="Regression"/>;
+    /// null: as their number says, see <see cref="IsRegression"/>.
     /// </summary>
     public string? ProblemType { get; init; }
 
@@ -82,6 +85,12 @@ public sealed record BertConfig
     /// <summary>Names of the classes in the order of the classifier's rows; empty for a bare encoder. In JSON: <c>id2label</c>.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>
+    /// The classifier gives numbers, not classes. As in Hugging Face's library, one output without a <see cref="ProblemType"/> is a number too.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsRegression => ProblemType is null ? Labels.Count == 1 : ProblemType == Regression;
 
     /// <summary>Width of one head.</summary>
     [JsonIgnore]
@@ -148,6 +157,8 @@ public sealed record BertConfig
         {
             node["id2label"] = new JsonObject(Labels.Select((name, id) => KeyValuePair.Create(id.ToString(), (JsonNode?)name)));
             node["label2id"] = new JsonObject(Labels.Select((name, id) => KeyValuePair.Create(name, (JsonNode?)id)));
+            if (IsRegression)
+                node["num_labels"] = Labels.Count;
         }
 
         return node.ToJsonString(Json);
@@ -198,7 +209,7 @@ public sealed record BertConfig
             OptionChecks.Check(faults, AttentionProbsDropoutProb is >= 0 and < 1, "attention_probs_dropout_prob", AttentionProbsDropoutProb, "0 or more, below 1");
             OptionChecks.Check(faults, LayerNormEps is > 0 and < 1, "layer_norm_eps", LayerNormEps, "above 0, below 1");
             OptionChecks.Check(faults, PadTokenId >= 0 && PadTokenId < VocabSize, "pad_token_id", PadTokenId, $"0 to {VocabSize - 1}");
-            OptionChecks.Check(faults, ProblemType is null or MultiLabel or "single_label_classification" or "regression", "problem_type", ProblemType, $"{MultiLabel}, single_label_classification or regression");
+            OptionChecks.Check(faults, ProblemType is null or MultiLabel or "single_label_classification" or Regression, "problem_type", ProblemType, $"{MultiLabel}, single_label_classification or {Regression}");
             if (LabelThresholds is not null && (!IsMultiLabel || LabelThresholds.Count != Labels.Count || !LabelThresholds.All(threshold => threshold is > 0 and < 1)))
                 faults.Add($"label_thresholds are {LabelThresholds.Count} numbers (allowed: with {MultiLabel}, one above 0 and below 1 for each of the {Labels.Count} labels)");
             CheckKept(faults, "kept_heads", KeptHeads, NumAttentionHeads);

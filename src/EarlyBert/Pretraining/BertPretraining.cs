@@ -39,6 +39,8 @@ public sealed class BertPretraining
         _config = (start?.Config ?? BertConfig.FromName(options.Model) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId }) with
         {
             Labels = [],
+            ProblemType = null,
+            LabelThresholds = null,
             HiddenDropoutProb = options.Dropout,
             AttentionProbsDropoutProb = options.Dropout,
             InitializerRange = options.InitializerRange,

@@ -21,7 +21,8 @@ internal sealed class BestWeights(int? patience) : IDisposable
     /// <returns>False when patience is at its end.</returns>
     public bool Offer(BertForTask model, int step, double score)
     {
-        if (Step == 0 || score > Score)
+        // A correlation of equal numbers is none: any other is better.
+        if (Step == 0 || score > Score || (double.IsNaN(Score) && !double.IsNaN(score)))
         {
             Dispose();
             (_weights, Step, Score, _since) = (StateDict.Copy(model), step, score, 0);

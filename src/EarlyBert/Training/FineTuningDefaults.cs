@@ -18,7 +18,7 @@ internal sealed record FineTuningDefaults(double DenseEpochs, double DenseRate, 
     private const int NarrowBelow = 512;
 
     /// <summary>GLUE's tasks.</summary>
-    public static FineTuningDefaults Classification { get; } = new(3, 2e-5, 4e-5, 2e-5);
+    public static FineTuningDefaults Glue { get; } = new(3, 2e-5, 4e-5, 2e-5);
 
     /// <summary>SQuAD, which is sensitive to the number of steps: a ticket trains as the dense network does.</summary>
     public static FineTuningDefaults QuestionAnswering { get; } = new(2, 3e-5, 3e-5, 3e-5);

@@ -28,6 +28,13 @@ internal sealed record TaskHead(string Prefix, Func<BertConfig, bool, long, Bert
         Loss = (logits, labels) => nn.functional.binary_cross_entropy_with_logits(logits, labels, pos_weights: positiveWeights is null ? null : tensor(positiveWeights, device: logits.device)),
     };
 
+    /// <summary>One number a row: mean squared error of outputs (B, 1) and numbers, Single (B).</summary>
+    public static TaskHead Regression { get; } = Classification with
+    {
+        ProblemType = BertConfig.Regression,
+        Loss = (outputs, numbers) => nn.functional.mse_loss(outputs.squeeze(-1), numbers),
+    };
+
     /// <summary>An answer's first and last token: logits (B, T, 2) and positions, Int64 (B, 2).</summary>
     public static TaskHead QuestionAnswering { get; } = new(
         "qa_outputs.",
@@ -36,6 +43,11 @@ internal sealed record TaskHead(string Prefix, Func<BertConfig, bool, long, Bert
 
     /// <summary>What the model's configuration calls the task; null: one class a row, or no classes.</summary>
     public string? ProblemType { get; init; }
+
+    /// <summary>The shape of a model with this head, in the place of what it was trained for before.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="labels">Names of the head's outputs; none for a task without classes.</param>
+    public BertConfig Shape(BertConfig config, IReadOnlyList<string> labels) => config with { Labels = [.. labels], ProblemType = ProblemType, LabelThresholds = null, LongText = null };
 
     /// <summary>The parameter is this head's.</summary>
     public bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ internal interface ITrainingBatch : IDisposable
 
 /// <summary>One batch of labelled rows. It owns its tensors.</summary>
 /// <param name="Input">What the model reads.</param>
-/// <param name="Labels">What the head should say, as its loss takes it: class indices, Int64 (batch); (batch, ...) for other tasks.</param>
+/// <param name="Labels">What the head should say, as its loss takes it: class indices, Int64 (batch), numbers, Float32 (batch); (batch, ...) for other tasks.</param>
 /// <param name="Rows">Rows.</param>
 /// <param name="Tokens">Real tokens, padding not counted.</param>
 internal sealed record TrainingBatch(BertInput Input, Tensor Labels, int Rows, long Tokens) : ITrainingBatch

@@ -174,6 +174,7 @@ public sealed record ModelFolderInspection(string Description, IReadOnlyList<str
             var labels = config.Labels.Count > 0 ? config.Labels : tensors.TryGetValue("classifier.weight", out var classifier) ? [.. Enumerable.Range(0, (int)classifier.shape[0]).Select(label => $"LABEL_{label}")] : [];
             var head = tensors.ContainsKey("qa_outputs.weight") ? "a question-answering head"
                 : !tensors.ContainsKey("classifier.weight") ? $"a bare encoder without a classification head{(tensors.Keys.Any(name => name.StartsWith("cls.", StringComparison.Ordinal)) ? ", with those of pre-training" : "")}"
+                : (config with { Labels = labels }).IsRegression ? "a number a text"
                 : $"{(config.IsMultiLabel ? "any number of the labels" : "classes")} {string.Join(", ", labels)}";
             var tokens = tokenizer is null ? config.MaxPositionEmbeddings : Try(() => (object)HuggingFaceFolder.MaxTokensOf(tokenizer, config, directory)) as int? ?? config.MaxPositionEmbeddings;
             Description = $"'{directory}' is a model: {config.NumHiddenLayers} layers of width {config.HiddenSize}, {pruned}, {tensors.Values.Sum(tensor => tensor.numel()):#,0} parameters, " +

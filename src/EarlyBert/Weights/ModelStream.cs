@@ -31,7 +31,7 @@ internal static class ModelStream
         WriteSection(writer, tensors.GetBuffer().AsSpan(0, (int)tensors.Length));
     }
 
-    public static T Read<T>(Stream stream, string source, Func<BertConfig, Vocabulary, bool, int, IReadOnlyDictionary<string, Tensor>, T> build)
+    public static T Read<T>(Stream stream, string source, Func<PretrainedBert, T> build)
     {
         try
         {
@@ -44,17 +44,9 @@ internal static class ModelStream
             var config = BertConfig.FromJson(Encoding.UTF8.GetString(ReadSection(reader, source)), source);
             var tokenizer = JsonSerializer.Deserialize<Tokenizer>(ReadSection(reader, source)) ?? throw new JsonException("null");
             var vocabulary = Vocabulary.Parse(Encoding.UTF8.GetString(ReadSection(reader, source)));
-            var weights = SafeTensors.Read(new MemoryStream(ReadSection(reader, source)), source);
-            try
-            {
-                Check(config, vocabulary, tokenizer.MaxTokens, weights, source);
-                return build(config, vocabulary, tokenizer.LowerCase, tokenizer.MaxTokens, weights);
-            }
-            finally
-            {
-                foreach (var tensor in weights.Values)
-                    tensor.Dispose();
-            }
+            using var model = new PretrainedBert(config, vocabulary, tokenizer.LowerCase, tokenizer.MaxTokens, SafeTensors.Read(new MemoryStream(ReadSection(reader, source)), source));
+            Check(model, source);
+            return build(model);
         }
         catch (Exception fault) when (fault is EndOfStreamException or JsonException or InvalidDataException or IOException)
         {
@@ -63,8 +55,9 @@ internal static class ModelStream
     }
 
     /// <summary>The parts belong together; found before a model is built, so that a wrong shape takes no memory.</summary>
-    private static void Check(BertConfig config, Vocabulary vocabulary, int maxTokens, IReadOnlyDictionary<string, Tensor> weights, string source)
+    private static void Check(PretrainedBert model, string source)
     {
+        var (config, vocabulary, _, maxTokens, weights) = model;
         if (vocabulary.Count > config.VocabSize)
             throw new EarlyBertException($"'{source}' is damaged: its vocabulary has {vocabulary.Count} entries, its configuration says {config.VocabSize}; restore it from a copy or train again.");
         if (maxTokens < 3 || maxTokens > config.MaxPositionEmbeddings)

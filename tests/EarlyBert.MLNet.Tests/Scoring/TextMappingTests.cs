@@ -212,11 +212,11 @@ public sealed class TextMappingTests
         Assert.Contains("no column 'Sentence'; the data has 'Label', 'Text', 'Second', 'Id'", fault.Message, StringComparison.Ordinal);
     }
 
-    private TextMapping Mapping(int batchSize = 32)
+    private TextMapping<float[]> Mapping(int batchSize = 32)
     {
         var added = new DataViewSchema.Builder();
         added.AddColumn("Length", new VectorDataViewType(NumberDataViewType.Single, 1));
-        return new TextMapping
+        return new TextMapping<float[]>
         {
             TextColumnName = "Text",
             Added = added.ToSchema(),
