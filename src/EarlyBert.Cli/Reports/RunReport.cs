@@ -46,6 +46,7 @@ internal static class RunReport
     private static IEnumerable<(string Name, DataTable? Table)> Tables(RunData run)
     {
         var classes = run.Predictions.OfType<ClassPrediction>().ToArray();
+        var labels = run.Predictions.OfType<LabelsPrediction>().ToArray();
         yield return ("curves.csv", RunTables.Curves(run));
         yield return ("evaluations.csv", RunTables.Evaluations(run));
         yield return ("mask-distance.csv", RunTables.Trace(run));
@@ -54,5 +55,6 @@ internal static class RunReport
         yield return ("ticket.csv", RunTables.TicketUnits(run));
         yield return ("coefficients.csv", RunTables.Coefficients(run));
         yield return ("confusion.csv", classes.Length > 0 ? RunTables.Confusion(new ConfusionMatrix(classes, run.Config?.Labels ?? [])) : null);
+        yield return ("labels.csv", labels.Length > 0 ? RunTables.Labels(labels, run.Config?.Labels ?? []) : null);
     }
 }

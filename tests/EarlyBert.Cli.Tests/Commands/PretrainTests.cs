@@ -33,7 +33,7 @@ public sealed class PretrainTests : IDisposable
         var lines = CliRun.Of(Arguments("run")).Succeeded().Lines;
         var folder = _folder.PathOf("run");
 
-        foreach (var file in new[] { "vocab.txt", "options.json", "metrics.jsonl", "result.json", "ticket.json", "search.json", "search-summary.json", "model.zip", "model/config.json", "model/model.safetensors", "model/vocab.txt" })
+        foreach (var file in new[] { "vocab.txt", "options.json", "metrics.jsonl", "result.json", "ticket.json", "search.json", "search-summary.json", "model.zip", "model/config.json", "model/model.safetensors", "model/vocab.txt", "report.html", "report/curves.csv", "report/mask-distance-neurons.csv" })
             Assert.True(File.Exists(Path.Combine(folder, file)), file);
         Assert.Contains(lines, line => line.StartsWith("perplexity", StringComparison.Ordinal));
         using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json")));

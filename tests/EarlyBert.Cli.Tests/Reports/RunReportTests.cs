@@ -129,6 +129,16 @@ public sealed partial class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void Write_SeveralLabelsARow_AreScoredLabelByLabel()
+    {
+        var page = Report([new LabelsPrediction("a", null, ["x", "y"], ["x", "z"]), new LabelsPrediction("b", null, ["x"], ["x"]), new LabelsPrediction("c", null, [], [])]);
+
+        Assert.Contains("1 of 3 rows have a label too many or too few", page);
+        Assert.Contains("left out: <b><bdi>y</bdi></b>; put in: <b><bdi>z</bdi></b>", page);
+        Assert.Equal(["label,rows,predicted,right,precision,recall,F1", "no,0,0,0,0,0,0", "yes,0,0,0,0,0,0", "x,2,2,2,1,1,1", "y,1,0,0,0,0,0", "z,0,1,0,0,0,0"], File.ReadAllLines(Path.Combine(_folder.Root, "report", "labels.csv")));
+    }
+
+    [Fact]
     public void Write_Values_AreAScatter()
     {
         var page = Report([new ValuePrediction("a", "b", 1, 1.5), new ValuePrediction("c", "d", 2, 4)]);

@@ -56,13 +56,14 @@ internal sealed record HeatMap
         var width = Plane.Width - Left - Right;
         var height = width * Aspect;
         double cellWidth = width / columns, cellHeight = height / rows;
+        var letters = Math.Max(7, (int)(cellWidth / LetterWidth)); // of a column's name
         var gap = columns > 24 ? 0 : 1.2;
         var cells = Values.Index().SelectMany(row => row.Item.Index().Select(cell => Cell(row.Index, cell.Index, cell.Item)));
         return Drawing.Of(Title, Description, Top + height + 88, Html.Of($"""
             <text transform="rotate(-90 14 {Top + (height / 2)})" x="14" y="{Top + (height / 2)}" text-anchor="middle">{RowTitle}</text>
             {cells}
-            {Names(RowNames, cellHeight).Select(index => Html.Of($"<text x=\"{Left - 6}\" y=\"{Top + ((index + 0.5) * cellHeight) + 4}\" text-anchor=\"end\">{SafeText.Shorten(RowNames[index], MostLetters)}</text>"))}
-            {Names(ColumnNames, cellWidth / 2).Select(index => Html.Of($"<text x=\"{Left + ((index + 0.5) * cellWidth)}\" y=\"{Top + height + 17}\" text-anchor=\"middle\">{SafeText.Shorten(ColumnNames[index], Math.Max(7, (int)(cellWidth / LetterWidth)))}</text>"))}
+            {Named(rows, cellHeight, 20).Select(index => Html.Of($"<text x=\"{Left - 6}\" y=\"{Top + ((index + 0.5) * cellHeight) + 4}\" text-anchor=\"end\">{SafeText.Shorten(RowNames[index], MostLetters)}</text>"))}
+            {Named(columns, cellWidth, (LetterWidth * Math.Min(letters, ColumnNames.Max(name => name.Length))) + 8).Select(index => Html.Of($"<text x=\"{Left + ((index + 0.5) * cellWidth)}\" y=\"{Top + height + 17}\" text-anchor=\"middle\">{SafeText.Shorten(ColumnNames[index], letters)}</text>"))}
             <text x="{Plane.Width - Right}" y="{Top + height + 37}" text-anchor="end">{ColumnTitle}</text>
             {Scale(Top + height + 56)}
             """));
@@ -77,11 +78,11 @@ internal sealed record HeatMap
         }
     }
 
-    /// <summary>The names that find room: all of them, or every second, third and so on, and always the last.</summary>
-    private static IEnumerable<int> Names(IReadOnlyList<string> names, double room)
+    /// <summary>The rows or columns whose names find room: all of them, or every second, third and so on, and always the last.</summary>
+    private static IEnumerable<int> Named(int count, double room, double needed)
     {
-        var every = Math.Max(1, (int)Math.Ceiling(20 / room));
-        return Enumerable.Range(0, names.Count).Where(index => (names.Count - 1 - index) % every == 0);
+        var every = Math.Max(1, (int)Math.Ceiling(needed / room));
+        return Enumerable.Range(0, count).Where(index => (count - 1 - index) % every == 0);
     }
 
     private Html Scale(double y)

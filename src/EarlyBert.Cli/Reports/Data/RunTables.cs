@@ -71,6 +71,26 @@ internal static class RunTables
         ["true class", .. matrix.Labels, "precision", "recall", "F1"],
         [.. matrix.Labels.Select((label, row) => Row([label, .. matrix.Counts[row].Cast<object?>(), matrix.Precision(row), matrix.Recall(row), matrix.F1(row)]))]);
 
+    /// <summary>A row a label, for texts with any number of them.</summary>
+    /// <param name="rows">What the model said.</param>
+    /// <param name="order">Label names in the model's order; others follow in the order of their names.</param>
+    public static DataTable Labels(IReadOnlyList<LabelsPrediction> rows, IReadOnlyList<string> order)
+    {
+        var there = rows.SelectMany(row => row.Labels).CountBy(label => label).ToDictionary();
+        var said = rows.SelectMany(row => row.Predicted).CountBy(label => label).ToDictionary();
+        var right = rows.SelectMany(row => row.Labels.Intersect(row.Predicted)).CountBy(label => label).ToDictionary();
+        return new DataTable(
+            "Labels",
+            ["label", "rows", "predicted", "right", "precision", "recall", "F1"],
+            [.. order.Concat(there.Keys.Concat(said.Keys).Distinct().Except(order).Order(StringComparer.Ordinal)).Select(label =>
+            {
+                var (rowsOf, claimed, hits) = (there.GetValueOrDefault(label), said.GetValueOrDefault(label), right.GetValueOrDefault(label));
+                return Row(label, rowsOf, claimed, hits, Share(hits, claimed), Share(hits, rowsOf), Share(2 * hits, rowsOf + claimed));
+            })]);
+
+        static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
+    }
+
     /// <summary>The mask distances of a run, from its search or else its ticket.</summary>
     public static IReadOnlyList<MaskDistancePoint> DistanceTrace(RunData run) => run.Summary?.DistanceTrace ?? run.Ticket?.DistanceTrace ?? [];
 

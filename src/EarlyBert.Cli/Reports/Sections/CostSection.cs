@@ -63,7 +63,7 @@ internal static class CostSection
             new("the whole network for as many epochs", [0, trained], Epochs(trained)),
         };
         if (!run.Predictions.Any(prediction => prediction is AnswerPrediction) && Math.Abs(trained - DenseEpochs) > 0.01)
-            bars.Add(new Bar("the whole network for 3 epochs, as in the paper", [0, DenseEpochs], Epochs(DenseEpochs)));
+            bars.Add(new Bar("the whole network for 3 epochs (the paper's)", [0, DenseEpochs], Epochs(DenseEpochs)));
         var most = bars[^1].Parts[1];
         var pace = search is not null && Pace(result, search, train) is { } ratio ? $" On this machine a step of the ticket took {Words.Percent(ratio)} of a step of the search." : "";
         return Compare(bars, $"Multiplications in the encoder, counted in epochs of the whole network: a token costs {Words.Percent(share)} of what it did. {Saved(bars[0].Parts.Sum(), most, bars[^1].Name)}{pace}");

@@ -24,6 +24,7 @@ internal static class MistakesSection
         Html[] parts =
         [
             Classes([.. run.Predictions.OfType<ClassPrediction>()], run.Config?.Labels ?? []),
+            Labels([.. run.Predictions.OfType<LabelsPrediction>()], run.Config?.Labels ?? []),
             Values([.. run.Predictions.OfType<ValuePrediction>()]),
             Answers([.. run.Predictions.OfType<AnswerPrediction>()]),
         ];
@@ -70,6 +71,21 @@ internal static class MistakesSection
             Aspect = labels.Count <= 3 ? 0.62 : 0.9,
         }.ToHtml();
         return new Figure("Confusion matrix", $"Rows are the true classes, columns what the model said; painted by the share of each true class. {words}", map, RunTables.Confusion(matrix));
+    }
+
+    private static Html Labels(IReadOnlyList<LabelsPrediction> rows, IReadOnlyList<string> order)
+    {
+        if (rows.Count == 0)
+            return Html.Empty;
+        var wrong = rows.Where(row => row.Faults() > 0).OrderByDescending(row => row.Faults()).ToArray();
+        var table = new Figure("Label by label", "How often each label is there, how often the model says it, and how well both agree.", RunTables.Labels(rows, order).ToHtml(), null);
+        var list = List(wrong.Take(Examples).Select(row => Html.Of($"""
+            {Text(row.Text)}{(row.Pair is { } pair ? Text(pair) : Html.Empty)}<p class="said">left out: <b><bdi>{Names(row.Labels.Except(row.Predicted))}</bdi></b>; put in: <b><bdi>{Names(row.Predicted.Except(row.Labels))}</bdi></b></p>
+            """)));
+        var examples = new Figure("Wrong rows", $"{Words.Count(wrong.Length)} of {Words.Count(rows.Count)} rows have a label too many or too few{(wrong.Length > Examples ? $"; the {Examples} with the most" : "")}.", list, null);
+        return Html.Of($"<div class=\"split\">{table.ToHtml()}{examples.ToHtml()}</div>");
+
+        static string Names(IEnumerable<string> labels) => string.Join(", ", labels.Select(label => SafeText.Shorten(label, 40)).DefaultIfEmpty("none"));
     }
 
     private static Html Values(IReadOnlyList<ValuePrediction> rows)
