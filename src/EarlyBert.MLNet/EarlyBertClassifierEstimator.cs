@@ -64,7 +64,7 @@ public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifie
     {
         var (train, classes) = reader.ReadTraining(input);
         var validation = _options.ValidationSet is null ? null : reader.ReadValidation(_options.ValidationSet, classes);
-        return (classes, TextClassifierTraining.Fit(train, classes.Names, RunOptions(), validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
+        return (classes, TextClassifierTraining.Fit(train, classes.Names, RunOptions(_environment, _options.EarlyBert), validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
     }
 
     /// <summary>Any number of labels a row.</summary>
@@ -72,17 +72,17 @@ public sealed class EarlyBertClassifierEstimator : IEstimator<EarlyBertClassifie
     {
         var (train, labels) = reader.ReadTraining(input);
         var validation = _options.ValidationSet is null ? null : reader.ReadValidation(_options.ValidationSet, labels);
-        return (labels, TextClassifierTraining.Fit(train, labels.Names, RunOptions(), validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
+        return (labels, TextClassifierTraining.Fit(train, labels.Names, RunOptions(_environment, _options.EarlyBert), validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken));
     }
 
-    /// <summary>The options of the run, with what the context decides.</summary>
-    private EarlyBertOptions RunOptions()
+    /// <summary>A copy of the options of a run, with what the context decides.</summary>
+    internal static EarlyBertOptions RunOptions(IHostEnvironment environment, EarlyBertOptions options)
     {
-        var run = _options.EarlyBert.Clone();
+        var run = options.Clone();
         if (run.Seed == new EarlyBertOptions().Seed)
-            run.Seed = MlNetInterop.Seed(_environment) ?? run.Seed;
-        run.GpuDeviceId ??= MlNetInterop.GpuDeviceId(_environment);
-        run.FallbackToCpu |= MlNetInterop.FallbackToCpu(_environment);
+            run.Seed = MlNetInterop.Seed(environment) ?? run.Seed;
+        run.GpuDeviceId ??= MlNetInterop.GpuDeviceId(environment);
+        run.FallbackToCpu |= MlNetInterop.FallbackToCpu(environment);
         return run;
     }
 }

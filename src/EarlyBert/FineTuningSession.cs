@@ -66,13 +66,62 @@ internal sealed class FineTuningSession
     /// <returns>The network, owned by the caller.</returns>
     public TrainedNetwork Train(StartingPoint start, TrainingRows train, ValidationRows? validation)
     {
+        using var scene = Set(start, train, validation);
+        var (run, config, initial, compact, ticket) = (scene.Run, scene.Config, scene.Initial, scene.Compact, _ticket);
+        SearchRecord? record = null;
+        if (ticket is null)
+        {
+            (ticket, record) = Options.Strategy switch
+            {
+                Strategy.EarlyBird => EarlyBirdTraining.Search(run, config, initial),
+                Strategy.Random => (RandomTicket.Draw(config, Options.Draw, Options.Seed), null),
+                Strategy.Importance => (ImportanceTicket.Draw(run, config, initial), null),
+                Strategy.Magnitude => (MagnitudeTicket.Draw(config, initial, Options.Draw), null),
+                _ => ((EarlyBirdTicket?)null, (SearchRecord?)null),
+            };
+        }
+
+        ticket = ticket is null ? null : ticket with { DataHash = ticket.DataHash.Length > 0 ? ticket.DataHash : HashOf(train) };
+
+        var epochs = Options.Strategy == Strategy.Matched ? MatchedEpochs(config, train.Store) : Options.Train.Epochs!.Value;
+        var plan = new StagePlan(TrainingStage.Train, Options.Train.LearningRate!.Value, run.StepsOf(epochs), run.StepsOf(epochs));
+        var trained = ticket is not null
+            ? EarlyBirdTraining.Train(run, config, initial, ticket, plan)
+            : Options.Strategy == Strategy.LayerDrop ? LayerDropTraining.Train(run, config, initial, plan) : DenseTraining.Train(run, config, initial, plan);
+
+        var weights = new Dictionary<string, Tensor>(trained.Weights);
+        if (compact is not null)
+        {
+            var wholeTable = start.Weights[WordEmbeddings];
+            using var trainedRows = weights[WordEmbeddings];
+            weights[WordEmbeddings] = compact.Expand(wholeTable, trainedRows.to(wholeTable.device), run.DecayOfUnusedRows(plan, trained.Steps));
+        }
+
+        var finalConfig = trained.Config with { VocabSize = start.Config.VocabSize, PadTokenId = start.Config.PadTokenId };
+        return new TrainedNetwork(finalConfig, weights, ResultOf(ticket, record));
+    }
+
+    /// <summary>The search alone: step for step the one that <see cref="Train"/> begins with.</summary>
+    /// <param name="start">θ₀; its weights are not changed.</param>
+    /// <param name="train">Training rows.</param>
+    /// <param name="validation">The rows that the trainings to come are scored on; null: none.</param>
+    /// <returns>The ticket at the end of the search, and the record.</returns>
+    public (EarlyBirdTicket Ticket, SearchRecord Record) Search(StartingPoint start, TrainingRows train, ValidationRows? validation)
+    {
+        using var scene = Set(start, train, validation);
+        var (ticket, record) = EarlyBirdTraining.Search(scene.Run, scene.Config, scene.Initial);
+        return (ticket with { DataHash = HashOf(train) }, record);
+    }
+
+    /// <summary>Sets the stage: learning rates, rows, and the embedding rows that the data touch in the place of the whole table.</summary>
+    private Scene Set(StartingPoint start, TrainingRows train, ValidationRows? validation)
+    {
         _defaults.ResolveRates(Options, start.Config);
-        var (store, config, ticket) = (train.Store, start.Config, _ticket);
+        var (store, config) = (train.Store, start.Config);
         var used = validation is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validation.Store.DistinctIds()];
         var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
-        var wholeTable = start.Weights[WordEmbeddings];
         var initial = new Dictionary<string, Tensor>(start.Weights);
-        using var usedRows = compact?.Gather(wholeTable);
+        var usedRows = compact?.Gather(start.Weights[WordEmbeddings]);
         if (compact is not null)
         {
             initial[WordEmbeddings] = usedRows!;
@@ -90,37 +139,7 @@ internal sealed class FineTuningSession
         }
 
         CheckBest(validation);
-
-        SearchRecord? record = null;
-        if (ticket is null)
-        {
-            (ticket, record) = Options.Strategy switch
-            {
-                Strategy.EarlyBird => EarlyBirdTraining.Search(run, config, initial),
-                Strategy.Random => (RandomTicket.Draw(config, Options.Draw, Options.Seed), null),
-                Strategy.Importance => (ImportanceTicket.Draw(run, config, initial), null),
-                Strategy.Magnitude => (MagnitudeTicket.Draw(config, initial, Options.Draw), null),
-                _ => ((EarlyBirdTicket?)null, (SearchRecord?)null),
-            };
-        }
-
-        ticket = ticket is null ? null : ticket with { DataHash = ticket.DataHash.Length > 0 ? ticket.DataHash : HashOf(train) };
-
-        var epochs = Options.Strategy == Strategy.Matched ? MatchedEpochs(config, store) : Options.Train.Epochs!.Value;
-        var plan = new StagePlan(TrainingStage.Train, Options.Train.LearningRate!.Value, run.StepsOf(epochs), run.StepsOf(epochs));
-        var trained = ticket is not null
-            ? EarlyBirdTraining.Train(run, config, initial, ticket, plan)
-            : Options.Strategy == Strategy.LayerDrop ? LayerDropTraining.Train(run, config, initial, plan) : DenseTraining.Train(run, config, initial, plan);
-
-        var weights = new Dictionary<string, Tensor>(trained.Weights);
-        if (compact is not null)
-        {
-            using var trainedRows = weights[WordEmbeddings];
-            weights[WordEmbeddings] = compact.Expand(wholeTable, trainedRows.to(wholeTable.device), run.DecayOfUnusedRows(plan, trained.Steps));
-        }
-
-        var finalConfig = trained.Config with { VocabSize = start.Config.VocabSize, PadTokenId = start.Config.PadTokenId };
-        return new TrainedNetwork(finalConfig, weights, ResultOf(ticket, record));
+        return new Scene(run, config, initial, compact, usedRows);
     }
 
     /// <summary>A copy of the options, checked, with the strategy's defaults filled in; learning rates follow when the model is there.</summary>
@@ -140,6 +159,14 @@ internal sealed class FineTuningSession
             options.Strategy = Strategy.EarlyBird;
         options.Train.Epochs ??= options.Strategy.HasTicket() ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
         return options;
+    }
+
+    /// <summary>The same for a model that is known: learning rates too.</summary>
+    internal static EarlyBertOptions Resolve(EarlyBertOptions options, FineTuningDefaults defaults, BertConfig config)
+    {
+        var resolved = Resolve(options, defaults, ticket: null, pretrained: null);
+        defaults.ResolveRates(resolved, config);
+        return resolved;
     }
 
     /// <summary>Choosing the best evaluation needs evaluations, and a score that they have.</summary>
@@ -183,7 +210,8 @@ internal sealed class FineTuningSession
         return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, FineTuningDefaults.TicketEpochs);
     }
 
-    private static string HashOf(TrainingRows train)
+    /// <summary>SHA-256 of the training ids and labels, hexadecimal.</summary>
+    internal static string HashOf(TrainingRows train)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var row = 0; row < train.Store.Count; row++)
@@ -191,5 +219,16 @@ internal sealed class FineTuningSession
         using var labels = train.Labels([.. Enumerable.Range(0, train.Store.Count)]);
         hash.AppendData(labels.bytes);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What the stages of a run stand on.</summary>
+    /// <param name="Run">Head, rows, options, reports.</param>
+    /// <param name="Config">The shape, with the vocabulary as far as the data use it.</param>
+    /// <param name="Initial">θ₀ for that shape.</param>
+    /// <param name="Compact">The part of the vocabulary; null: all of it.</param>
+    /// <param name="UsedRows">Embedding rows that are this scene's own; null: none.</param>
+    private sealed record Scene(FineTuning Run, BertConfig Config, IReadOnlyDictionary<string, Tensor> Initial, CompactVocabulary? Compact, Tensor? UsedRows) : IDisposable
+    {
+        public void Dispose() => UsedRows?.Dispose();
     }
 }
