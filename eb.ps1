@@ -27,7 +27,7 @@ Usage: ./eb.ps1 COMMAND
   setup                    restore, build everything
   demo [ARGUMENTS]         train dense and early-bird side by side on real text (under 4 minutes)
   test [ARGUMENTS]         run every test; arguments go to 'dotnet test'
-  bench [NAME] [OPTIONS]   measure: step, epoch, end-to-end, scoring, tokenizing, neighbour ('list' says what each does)
+  bench [NAME] [OPTIONS]   measure: step, epoch, end-to-end, scoring, tokenizing, neighbour, sweep ('list' says what each does)
   run -- ARGUMENTS         run the earlybert command line, for example: ./eb.ps1 run -- finetune --help
   help                     this text
 
@@ -58,7 +58,7 @@ function Get-PinnedVersion([string] $Package) {
     ([xml](Get-Content (Join-Path $root 'Directory.Packages.props'))).SelectSingleNode("//PackageVersion[@Include='$Package']").Version
 }
 
-# The registry must have TorchSharp in exactly the pinned version, with its native runtime.
+# The registry must have TorchSharp and AutoML in exactly the pinned versions, with the native runtime.
 function Test-PackagesStack {
     $probe = Join-Path $artifacts 'probe'
     New-Item -ItemType Directory -Force $probe | Out-Null
@@ -71,13 +71,14 @@ function Test-PackagesStack {
   <ItemGroup>
     <PackageReference Include="TorchSharp" Version="[$(Get-PinnedVersion 'TorchSharp')]" />
     <PackageReference Include="TorchSharp-cpu" Version="[$(Get-PinnedVersion 'TorchSharp-cpu')]" />
+    <PackageReference Include="Microsoft.ML.AutoML" Version="[$(Get-PinnedVersion 'Microsoft.ML.AutoML')]" />
   </ItemGroup>
 </Project>
 "@
-    Invoke-Step 'looking for TorchSharp in NuGet' @(
+    Invoke-Step 'looking for TorchSharp and Microsoft.ML.AutoML in NuGet' @(
         'restore', (Join-Path $probe 'probe.csproj'),
         '-p:ImportDirectoryBuildProps=false', '-p:ImportDirectoryBuildTargets=false', '-p:ImportDirectoryPackagesProps=false'
-    ) "NuGet has no TorchSharp $(Get-PinnedVersion 'TorchSharp') with TorchSharp-cpu; add a source that has it (dotnet nuget add source URL), or use Linux or WSL, where ./eb can build on the distribution's libtorch."
+    ) "NuGet lacks TorchSharp $(Get-PinnedVersion 'TorchSharp') with TorchSharp-cpu, or Microsoft.ML.AutoML $(Get-PinnedVersion 'Microsoft.ML.AutoML'); add a source that has it (dotnet nuget add source URL), or use Linux or WSL, where ./eb can build on the distribution's libtorch."
 }
 
 function Initialize-Checkout {

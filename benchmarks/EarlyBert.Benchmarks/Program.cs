@@ -30,6 +30,16 @@ endToEnd.Options.Add(learningRate);
 endToEnd.SetAction(parse => EndToEndBenchmark.Run(SettingsOf(parse), parse.GetValue(sizes)!, parse.GetValue(seeds)!, parse.GetValue(learningRate)));
 root.Subcommands.Add(endToEnd);
 
+var sweep = new Command("sweep", "A sweep over ratios and learning rates against the same trials one by one, on a small task of GLUE. About a quarter of an hour on one core.");
+var sweepTask = new Option<string>("--task") { Description = "mrpc or rte, in the folder beside SST-2's.", DefaultValueFactory = _ => "mrpc" };
+var sweepEpochs = new Option<double>("--epochs") { Description = "Epochs of each trial.", DefaultValueFactory = _ => 2 };
+var sweepSeed = new Option<int>("--seed") { Description = "Seed of every run.", DefaultValueFactory = _ => 42 };
+sweep.Options.Add(sweepTask);
+sweep.Options.Add(sweepEpochs);
+sweep.Options.Add(sweepSeed);
+sweep.SetAction(parse => SweepBenchmark.Run(SettingsOf(parse), parse.GetValue(sweepTask)!, parse.GetValue(sweepEpochs), parse.GetValue(sweepSeed)));
+root.Subcommands.Add(sweep);
+
 // What the step benchmarks run in processes of their own.
 var worker = new Command("step-worker") { Hidden = true };
 var timing = new Argument<string>("timing");

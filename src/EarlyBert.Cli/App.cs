@@ -26,6 +26,7 @@ internal static class App
             PredictCommand.Create(terminal),
             SubmitCommand.Create(terminal),
             TicketCommand.Create(terminal),
+            SweepCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
             ReportCommand.Create(terminal),
             PruneCommand.Create(terminal),

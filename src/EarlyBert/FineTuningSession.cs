@@ -18,7 +18,6 @@ internal sealed class FineTuningSession
 {
     private const string WordEmbeddings = "bert.embeddings.word_embeddings.weight";
 
-    private readonly TaskHead _head;
     private readonly FineTuningDefaults _defaults;
     private readonly EarlyBirdTicket? _ticket;
     private readonly PretrainedBert? _pretrained;
@@ -36,12 +35,15 @@ internal sealed class FineTuningSession
     public FineTuningSession(TaskHead head, FineTuningDefaults defaults, EarlyBertOptions options, EarlyBirdTicket? ticket, PretrainedBert? pretrained,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        (_head, _defaults, _ticket, _pretrained, _cancellationToken) = (head, defaults, ticket, pretrained, cancellationToken);
+        (Head, _defaults, _ticket, _pretrained, _cancellationToken) = (head, defaults, ticket, pretrained, cancellationToken);
         Options = Resolve(options, defaults, ticket, pretrained);
         Report = new RunReport(progress);
         Device = EarlyBertRuntime.ChooseDevice(Options.GpuDeviceId, Options.FallbackToCpu, warning => Report.Say(TrainingStage.Prepare, warning, isWarning: true));
         EarlyBertRuntime.UseThreads(Options.Threads);
     }
+
+    /// <summary>The task's head.</summary>
+    public TaskHead Head { get; }
 
     /// <summary>The run's settings, resolved; the learning rates from the training on.</summary>
     public EarlyBertOptions Options { get; }
@@ -57,7 +59,7 @@ internal sealed class FineTuningSession
     /// <param name="texts">Training texts, from which a vocabulary is learned where the run starts from random weights.</param>
     /// <exception cref="EarlyBertException">The model to start from is not there, is damaged, or does not fit.</exception>
     public StartingPoint Start(IReadOnlyList<string> labels, IEnumerable<string> texts) =>
-        StartingPoint.Create(Options, _head, _pretrained, labels, texts, Report, _cancellationToken);
+        StartingPoint.Create(Options, Head, _pretrained, labels, texts, Report, _cancellationToken);
 
     /// <summary>Trains by the options' strategy.</summary>
     /// <param name="start">θ₀; its weights are not changed.</param>
@@ -66,31 +68,8 @@ internal sealed class FineTuningSession
     /// <returns>The network, owned by the caller.</returns>
     public TrainedNetwork Train(StartingPoint start, TrainingRows train, ValidationRows? validation)
     {
-        _defaults.ResolveRates(Options, start.Config);
-        var (store, config, ticket) = (train.Store, start.Config, _ticket);
-        var used = validation is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validation.Store.DistinctIds()];
-        var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
-        var wholeTable = start.Weights[WordEmbeddings];
-        var initial = new Dictionary<string, Tensor>(start.Weights);
-        using var usedRows = compact?.Gather(wholeTable);
-        if (compact is not null)
-        {
-            initial[WordEmbeddings] = usedRows!;
-            config = config with { VocabSize = compact.Count, PadTokenId = 0 };
-        }
-
-        var padTo = Options.Train.PadToMaxTokens ? start.MaxTokens : (int?)null;
-        var source = new BatchSource(store, train.Labels, Device, compact, start.Config.PadTokenId, padTo);
-        var run = new FineTuning(_head, source, Options, Device, Report, _cancellationToken);
-        if (validation is not null)
-        {
-            var held = new BatchSource(validation.Store, labels: null, Device, compact, start.Config.PadTokenId);
-            run.Validate = model => validation.Score(model, held);
-            run.MainMetric = Options.Train.Metric ??= validation.Metrics[0];
-        }
-
-        CheckBest(validation);
-
+        using var scene = Set(start, train, validation);
+        var (run, config, initial, compact, ticket) = (scene.Run, scene.Config, scene.Initial, scene.Compact, _ticket);
         SearchRecord? record = null;
         if (ticket is null)
         {
@@ -106,7 +85,7 @@ internal sealed class FineTuningSession
 
         ticket = ticket is null ? null : ticket with { DataHash = ticket.DataHash.Length > 0 ? ticket.DataHash : HashOf(train) };
 
-        var epochs = Options.Strategy == Strategy.Matched ? MatchedEpochs(config, store) : Options.Train.Epochs!.Value;
+        var epochs = Options.Strategy == Strategy.Matched ? MatchedEpochs(config, train.Store) : Options.Train.Epochs!.Value;
         var plan = new StagePlan(TrainingStage.Train, Options.Train.LearningRate!.Value, run.StepsOf(epochs), run.StepsOf(epochs));
         var trained = ticket is not null
             ? EarlyBirdTraining.Train(run, config, initial, ticket, plan)
@@ -115,12 +94,54 @@ internal sealed class FineTuningSession
         var weights = new Dictionary<string, Tensor>(trained.Weights);
         if (compact is not null)
         {
+            var wholeTable = start.Weights[WordEmbeddings];
             using var trainedRows = weights[WordEmbeddings];
             weights[WordEmbeddings] = compact.Expand(wholeTable, trainedRows.to(wholeTable.device), run.DecayOfUnusedRows(plan, trained.Steps));
         }
 
         var finalConfig = trained.Config with { VocabSize = start.Config.VocabSize, PadTokenId = start.Config.PadTokenId };
         return new TrainedNetwork(finalConfig, weights, ResultOf(ticket, record));
+    }
+
+    /// <summary>The search alone: step for step the one that <see cref="Train"/> begins with.</summary>
+    /// <param name="start">θ₀; its weights are not changed.</param>
+    /// <param name="train">Training rows.</param>
+    /// <param name="validation">The rows that the trainings to come are scored on; null: none.</param>
+    /// <returns>The ticket at the end of the search, and the record.</returns>
+    public (EarlyBirdTicket Ticket, SearchRecord Record) Search(StartingPoint start, TrainingRows train, ValidationRows? validation)
+    {
+        using var scene = Set(start, train, validation);
+        var (ticket, record) = EarlyBirdTraining.Search(scene.Run, scene.Config, scene.Initial);
+        return (ticket with { DataHash = HashOf(train) }, record);
+    }
+
+    /// <summary>Sets the stage: learning rates, rows, and the embedding rows that the data touch in the place of the whole table.</summary>
+    private Scene Set(StartingPoint start, TrainingRows train, ValidationRows? validation)
+    {
+        _defaults.ResolveRates(Options, start.Config);
+        var (store, config) = (train.Store, start.Config);
+        var used = validation is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validation.Store.DistinctIds()];
+        var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
+        var initial = new Dictionary<string, Tensor>(start.Weights);
+        var usedRows = compact?.Gather(start.Weights[WordEmbeddings]);
+        if (compact is not null)
+        {
+            initial[WordEmbeddings] = usedRows!;
+            config = config with { VocabSize = compact.Count, PadTokenId = 0 };
+        }
+
+        var padTo = Options.Train.PadToMaxTokens ? start.MaxTokens : (int?)null;
+        var source = new BatchSource(store, train.Labels, Device, compact, start.Config.PadTokenId, padTo);
+        var run = new FineTuning(Head, source, Options, Device, Report, _cancellationToken);
+        if (validation is not null)
+        {
+            var held = new BatchSource(validation.Store, labels: null, Device, compact, start.Config.PadTokenId);
+            run.Validate = model => validation.Score(model, held);
+            run.MainMetric = Options.Train.Metric ??= validation.Metrics[0];
+        }
+
+        CheckBest(validation);
+        return new Scene(run, config, initial, compact, usedRows);
     }
 
     /// <summary>A copy of the options, checked, with the strategy's defaults filled in; learning rates follow when the model is there.</summary>
@@ -140,6 +161,14 @@ internal sealed class FineTuningSession
             options.Strategy = Strategy.EarlyBird;
         options.Train.Epochs ??= options.Strategy.HasTicket() ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
         return options;
+    }
+
+    /// <summary>The same for a model that is known: learning rates too.</summary>
+    internal static EarlyBertOptions Resolve(EarlyBertOptions options, FineTuningDefaults defaults, BertConfig config)
+    {
+        var resolved = Resolve(options, defaults, ticket: null, pretrained: null);
+        defaults.ResolveRates(resolved, config);
+        return resolved;
     }
 
     /// <summary>Choosing the best evaluation needs evaluations, and a score that they have.</summary>
@@ -183,7 +212,8 @@ internal sealed class FineTuningSession
         return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, FineTuningDefaults.TicketEpochs);
     }
 
-    private static string HashOf(TrainingRows train)
+    /// <summary>SHA-256 of the training ids and labels, hexadecimal.</summary>
+    internal static string HashOf(TrainingRows train)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var row = 0; row < train.Store.Count; row++)
@@ -191,5 +221,16 @@ internal sealed class FineTuningSession
         using var labels = train.Labels([.. Enumerable.Range(0, train.Store.Count)]);
         hash.AppendData(labels.bytes);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What the stages of a run stand on.</summary>
+    /// <param name="Run">Head, rows, options, reports.</param>
+    /// <param name="Config">The shape, with the vocabulary as far as the data use it.</param>
+    /// <param name="Initial">θ₀ for that shape.</param>
+    /// <param name="Compact">The part of the vocabulary; null: all of it.</param>
+    /// <param name="UsedRows">Embedding rows that are this scene's own; null: none.</param>
+    private sealed record Scene(FineTuning Run, BertConfig Config, IReadOnlyDictionary<string, Tensor> Initial, CompactVocabulary? Compact, Tensor? UsedRows) : IDisposable
+    {
+        public void Dispose() => UsedRows?.Dispose();
     }
 }

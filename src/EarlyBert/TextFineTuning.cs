@@ -29,32 +29,49 @@ internal static class TextFineTuning
     public static (T Model, FineTuningResult Run, Truncation Truncation) Fit<T>(FineTuningSession session, IReadOnlyList<string> outputs, Inputs train, Func<int[], Tensor> labels,
         Held? validation, ModelLoading.Maker<T> make, CancellationToken cancellationToken)
     {
-        var longText = session.Options.LongText;
-        StartingPoint start;
-        TextInputs inputs;
-        TextInputs? heldInputs;
+        using var prepared = Prepare(session, outputs, train, labels, validation, cancellationToken);
+        var (model, run) = Train(session, prepared, make);
+        return (model, run, prepared.Truncation);
+    }
+
+    /// <summary>Tokenises the texts and makes θ₀.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="outputs">Names of the head's outputs.</param>
+    /// <param name="train">Training texts.</param>
+    /// <param name="labels">What the head should say of some training texts, as its loss takes it.</param>
+    /// <param name="validation">Texts scored at the end of each training epoch; null: none.</param>
+    /// <param name="cancellationToken">Checked while texts are tokenised.</param>
+    public static PreparedTraining Prepare(FineTuningSession session, IReadOnlyList<string> outputs, Inputs train, Func<int[], Tensor> labels, Held? validation, CancellationToken cancellationToken)
+    {
         using (session.Report.Begin(TrainingStage.Prepare))
         {
-            start = session.Start(outputs, train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs));
-            var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens, longText);
-            inputs = TextInputs.Build(encoder, train.Texts, train.Pairs, cancellationToken);
-            heldInputs = validation is null ? null : TextInputs.Build(encoder, validation.Texts.Texts, validation.Texts.Pairs, cancellationToken);
+            var start = session.Start(outputs, train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs));
+            var encoder = new SentenceEncoder(new WordPiece(start.Vocabulary, start.LowerCase), start.MaxTokens, session.Options.LongText);
+            var inputs = TextInputs.Build(encoder, train.Texts, train.Pairs, cancellationToken);
+            var heldInputs = validation is null ? null : TextInputs.Build(encoder, validation.Texts.Texts, validation.Texts.Pairs, cancellationToken);
             foreach (var sentence in new[] { inputs.Truncation.Describe(), heldInputs?.Truncation.Describe("validation rows") })
             {
                 if (sentence is not null)
                     session.Report.Say(TrainingStage.Prepare, sentence);
             }
-        }
 
-        using (start)
-        {
             var rows = new TrainingRows(inputs.Inputs, batch => labels(Array.ConvertAll(batch, inputs.TextOf)));
             var held = heldInputs is null ? null : new ValidationRows(heldInputs.Inputs, validation!.MetricNames, (model, source) =>
                 validation.Score(TextScoring.Run(heldInputs, source, 64, input => start.Config.IsRegression ? model.call(input) : TextScoring.Probabilities(model.call(input), start.Config.IsMultiLabel))));
-            using var network = session.Train(start, rows, held);
-            var trained = start.With(network with { Config = network.Config with { LongText = longText == LongText.Head ? null : longText } });
-            return (make(trained, session.Device, "the trained weights"), network.Result, inputs.Truncation);
+            return new PreparedTraining(session.Options, session.Head, start, rows, held, outputs, inputs.Truncation);
         }
+    }
+
+    /// <summary>Trains on what was prepared.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="prepared">Rows and θ₀; not changed.</param>
+    /// <param name="make">Makes the model, whose weights it copies, of its parts.</param>
+    public static (T Model, FineTuningResult Run) Train<T>(FineTuningSession session, PreparedTraining prepared, ModelLoading.Maker<T> make)
+    {
+        var longText = session.Options.LongText;
+        using var network = session.Train(prepared.Start, prepared.Rows, prepared.ValidationRows);
+        var trained = prepared.Start.With(network with { Config = network.Config with { LongText = longText == LongText.Head ? null : longText } });
+        return (make(trained, session.Device, "the trained weights"), network.Result);
     }
 
     /// <summary>Checks that there are training rows, and as many of everything.</summary>

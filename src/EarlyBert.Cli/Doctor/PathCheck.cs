@@ -1,8 +1,8 @@
 using System.Text.Json;
 using EarlyBert.Cli.Models;
-using EarlyBert.Cli.Output;
 using EarlyBert.Pretraining;
 using EarlyBert.Tasks;
+using EarlyBert.Tickets;
 using EarlyBert.Weights;
 
 namespace EarlyBert.Cli.Doctor;

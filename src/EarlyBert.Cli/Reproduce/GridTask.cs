@@ -49,7 +49,7 @@ internal abstract class GridTask
         var folder = Directory.Exists(Path.Combine(data, "glue")) ? Path.Combine(data, "glue") : data;
         if (task.IsTestOnly)
             throw new EarlyBertException($"'{name}' has no training set; name another task.");
-        return new ClassificationGridTask(task, folder);
+        return task.IsRegression ? new RegressionGridTask(task, folder) : new ClassificationGridTask(task, folder);
     }
 }
 

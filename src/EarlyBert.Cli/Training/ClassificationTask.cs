@@ -7,6 +7,9 @@ namespace EarlyBert.Cli.Training;
 /// <summary>Telling classes apart, or giving rows any number of labels, through an ordinary ML.NET pipeline.</summary>
 internal sealed class ClassificationTask(TrainingData data) : FineTuneTask
 {
+    /// <summary>Texts and labels.</summary>
+    public TrainingData Data => data;
+
     public override string Name => data.Name;
 
     public override string Description => $"{data.LabelNames.Count} {(data is MultiLabelTaskData ? "labels" : "classes")}";

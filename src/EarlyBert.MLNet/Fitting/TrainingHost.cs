@@ -30,17 +30,19 @@ internal sealed class TrainingHost
     {
         using var channel = Host.Start("Training");
         using var cancellation = new CancellationWatch(Host, options.CancellationToken);
-        return train(RunOptions(options), new TrainingLog(channel, options.Progress), cancellation.Token);
+        return train(RunOptions(_environment, options.EarlyBert), new TrainingLog(channel, options.Progress), cancellation.Token);
     }
 
-    /// <summary>The options of the run, with what the context decides.</summary>
-    private EarlyBertOptions RunOptions(EarlyBertTrainingOptions options)
+    /// <summary>A copy of the options of a run, with what the context decides.</summary>
+    /// <param name="environment">The context.</param>
+    /// <param name="options">The run.</param>
+    internal static EarlyBertOptions RunOptions(IHostEnvironment environment, EarlyBertOptions options)
     {
-        var run = options.EarlyBert.Clone();
+        var run = options.Clone();
         if (run.Seed == new EarlyBertOptions().Seed)
-            run.Seed = MlNetInterop.Seed(_environment) ?? run.Seed;
-        run.GpuDeviceId ??= MlNetInterop.GpuDeviceId(_environment);
-        run.FallbackToCpu |= MlNetInterop.FallbackToCpu(_environment);
+            run.Seed = MlNetInterop.Seed(environment) ?? run.Seed;
+        run.GpuDeviceId ??= MlNetInterop.GpuDeviceId(environment);
+        run.FallbackToCpu |= MlNetInterop.FallbackToCpu(environment);
         return run;
     }
 }

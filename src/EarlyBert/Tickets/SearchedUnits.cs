@@ -1,10 +1,9 @@
 using EarlyBert.Bert;
-using EarlyBert.Tickets;
 
-namespace EarlyBert.Cli.Output;
+namespace EarlyBert.Tickets;
 
 /// <summary>The units of a model that was pruned before it was searched, by their index in the unpruned model.</summary>
-internal sealed record SearchedUnits
+public sealed record SearchedUnits
 {
     /// <summary>Heads of an unpruned layer.</summary>
     public required int Heads { get; init; }

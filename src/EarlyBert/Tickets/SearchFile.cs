@@ -1,14 +1,16 @@
 using System.Text.Json;
 using EarlyBert.Bert;
-using EarlyBert.Tickets;
 
-namespace EarlyBert.Cli.Output;
+namespace EarlyBert.Tickets;
 
 /// <summary><c>search.json</c>: the coefficients that a search recorded, from which other tickets are drawn without training again.</summary>
-internal sealed record SearchFile
+public sealed record SearchFile
 {
     private const int CurrentFormat = 1;
 
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>Version of the file format.</summary>
     public int FormatVersion { get; init; } = CurrentFormat;
 
     /// <summary>Seed of the run; with <see cref="DataHash"/> it is copied into every ticket drawn from here.</summary>
@@ -29,6 +31,9 @@ internal sealed record SearchFile
     /// <summary>Of a search in a model that was pruned already: what its units are in the unpruned model. Null: none was pruned.</summary>
     public SearchedUnits? Pruned { get; init; }
 
+    /// <summary>The file of a search.</summary>
+    /// <param name="record">What it recorded.</param>
+    /// <param name="ticket">A ticket of it, which tells seed, data and shape.</param>
     public static SearchFile Of(SearchRecord record, EarlyBirdTicket ticket) => new()
     {
         Seed = ticket.Seed,
@@ -40,7 +45,8 @@ internal sealed record SearchFile
     };
 
     /// <summary>Writes the file, beside and renamed, on one line: it is for programs.</summary>
-    public void Save(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json.OneLine));
+    /// <exception cref="EarlyBertException">It cannot be written.</exception>
+    public void Save(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="EarlyBertException">It is missing, damaged or of a newer format.</exception>
@@ -52,7 +58,7 @@ internal sealed record SearchFile
         try
         {
             using var stream = File.OpenRead(path);
-            file = JsonSerializer.Deserialize<SearchFile>(stream, Json.OneLine) ?? throw new JsonException("it is null");
+            file = JsonSerializer.Deserialize<SearchFile>(stream, Json) ?? throw new JsonException("it is null");
         }
         catch (JsonException fault)
         {

@@ -1,8 +1,7 @@
 using EarlyBert.Bert;
-using EarlyBert.Cli.Output;
 using EarlyBert.Tickets;
 
-namespace EarlyBert.Cli.Tests.Output;
+namespace EarlyBert.Tests.Tickets;
 
 public sealed class SearchFileTests : IDisposable
 {

@@ -1,0 +1,7 @@
+namespace Microsoft.ML.AutoML;
+
+/// <summary>The way in.</summary>
+public static class MLContextExtension
+{
+    public static AutoCatalog Auto(this MLContext mlContext) => new(mlContext);
+}
