@@ -50,7 +50,7 @@ public sealed class SweepSession : IDisposable
         using var channel = host.Start("Reading");
         using var cancellation = new CancellationWatch(host, _classifier.CancellationToken);
         var log = new TrainingLog(channel, _classifier.Progress);
-        var reader = new LabelledRows(_classifier, log, cancellation.Token);
+        var reader = new LabelledRows(_classifier, new TextRowReader(_classifier, log, cancellation.Token));
         (var rows, _classes) = reader.ReadTraining(train);
         _validation = reader.ReadValidation(validation, _classes);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Sweeps;
 using EarlyBert.Sweeps;
 
@@ -54,7 +55,8 @@ internal static class SweepCommand
             });
             if (parsed.GetRequiredValue(space) is var named && named != SweepSpace.BuiltInName)
                 varied = SweepSpace.Load(named);
-            var task = data.Read(parsed, terminal);
+            if (data.Read(parsed, terminal) is not TaskData task)
+                throw new UsageException("A sweep is for tasks with one class a row; leave out what makes the labels several.");
             if (task.Dev is null)
                 throw new UsageException("A sweep needs rows to score its trials on; name them with --dev.");
             return SweepRun.Run(new SweepRequest(task, run, options, varied), terminal);
