@@ -13,6 +13,7 @@ public class PublicApiTests
     [Theory]
     [InlineData("EarlyBert")]
     [InlineData("EarlyBert.MLNet")]
+    [InlineData("EarlyBert.Sweeps")]
     public void Assembly_PublicApi_IsTheApprovedOne(string name)
     {
         var actual = Assembly.Load(name).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd() + "\n";
