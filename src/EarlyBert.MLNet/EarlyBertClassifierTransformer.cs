@@ -2,7 +2,6 @@ using EarlyBert.MLNet.Persistence;
 using EarlyBert.MLNet.Schemas;
 using EarlyBert.MLNet.Scoring;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace EarlyBert.MLNet;

@@ -1,6 +1,5 @@
 using EarlyBert.Text;
 using EarlyBert.Training;
-using EarlyBert.Weights;
 using static TorchSharp.torch;
 
 namespace EarlyBert;

@@ -192,7 +192,7 @@ public sealed class EarlyBertQuestionAnsweringTests : IDisposable
         using var trained = Quick(Facts.Make(16));
         using var transformer = EarlyBertQuestionAnsweringTransformer.From(_context, trained.Result!, new EarlyBertQuestionAnsweringOptions { TopK = 1, PredictedAnswerColumnName = "Reply" });
 
-        Assert.Equal(1, transformer.Transform(_context.Data.LoadFromEnumerable(Facts.Make(1))).GetColumn<string[]>("Reply").Single().Length);
+        Assert.Single(transformer.Transform(_context.Data.LoadFromEnumerable(Facts.Make(1))).GetColumn<string[]>("Reply").Single());
     }
 
     private EarlyBertQuestionAnsweringTransformer Quick(Fact[] facts) =>

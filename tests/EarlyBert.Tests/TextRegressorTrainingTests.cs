@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EarlyBert.Bert;
 using EarlyBert.Tasks;
 using EarlyBert.Weights;
 

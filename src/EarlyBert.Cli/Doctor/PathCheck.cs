@@ -55,8 +55,11 @@ internal sealed class PathCheck(DoctorOptions options)
             findings.AddRange(Try(() => DataCheck.LookAtTask(task, path, options)));
         if (tasks.Length == 0 && DataCheck.Tables(path, options) is { } tables)
             findings.AddRange(Try(tables));
-        foreach (var questions in Directory.GetFiles(path, "*.json").Where(IsQuestions).Order(StringComparer.Ordinal))
-            findings.AddRange(Try(() => SquadCheck.Look(questions)));
+        string[] questions = [.. Directory.GetFiles(path, "*.json").Where(file => Starts(file, "train") || Starts(file, "dev")).Order(StringComparer.Ordinal)];
+        foreach (var file in questions)
+            findings.AddRange(Try(() => SquadCheck.Look(file)));
+        if (Array.Find(questions, file => Starts(file, "train")) is { } train && Array.Find(questions, file => Starts(file, "dev")) is { } dev && !findings.Exists(finding => finding.IsFault))
+            findings.AddRange(Try(() => SquadCheck.Overlap(train, dev)));
         if (findings.Count == 0)
             findings.Add(Finding.Fault($"'{path}' holds neither a model nor a run nor data that is known; name the file itself."));
         return findings;
@@ -65,11 +68,7 @@ internal sealed class PathCheck(DoctorOptions options)
     private static bool IsModel(string folder) => Directory.Exists(folder)
         && (Array.Exists(ModelFiles, file => File.Exists(Path.Combine(folder, file))) || Directory.EnumerateFiles(folder, "*.ckpt*.index").Any());
 
-    private static bool IsQuestions(string file)
-    {
-        var name = Path.GetFileName(file);
-        return name.StartsWith("train", StringComparison.OrdinalIgnoreCase) || name.StartsWith("dev", StringComparison.OrdinalIgnoreCase);
-    }
+    private static bool Starts(string file, string name) => Path.GetFileName(file).StartsWith(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What was found until something could not be read, and what that was.</summary>
     private static List<Finding> Try(Func<IEnumerable<Finding>> look)

@@ -37,6 +37,16 @@ internal static class SquadCheck
         yield return new Finding($"Word pieces a context: {Number(lengths[lengths.Length / 2])} in the middle, the longest {Number(lengths[^1])} (by the vocabulary of {BuiltInModel.Name}); {Number(lengths.Count(length => length > longest))} do not fit into {longest} and are read in windows.");
     }
 
+    /// <summary>Contexts of the validation file that the training file has too, if there are any.</summary>
+    public static IEnumerable<Finding> Overlap(string train, string dev)
+    {
+        var known = SquadFile.Read(train).Questions.Select(question => question.Context).ToHashSet(StringComparer.Ordinal);
+        var held = SquadFile.Read(dev).Questions.Select(question => question.Context).ToHashSet(StringComparer.Ordinal);
+        var shared = held.Count(known.Contains);
+        if (shared > 0)
+            yield return Finding.Fault($"{Number(shared)} of {Number(held.Count)} contexts of '{dev}' are in '{train}' too; take them out of one of the two, or the scores only say how well the model remembers.");
+    }
+
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Beginning(string text) => text.Length <= 60 ? text : text[..60] + "...";

@@ -133,6 +133,19 @@ public sealed class DoctorTests(TrainedRun run) : IClassFixture<TrainedRun>, IDi
     }
 
     [Fact]
+    public void Doctor_QuestionsInBothSets_SaysSo()
+    {
+        const string json = """{"version": "1.1", "data": [{"title": "t", "paragraphs": [{"context": "Ann left.", "qas": [{"id": "q1", "question": "Who?", "answers": [{"text": "Ann", "answer_start": 0}]}]}]}]}""";
+        _folder.Write("train-v1.1.json", json);
+        _folder.Write("dev-v1.1.json", json);
+
+        var result = CliRun.Of("doctor", _folder.Root);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("1 of 1 contexts", result.Lines.Single(line => line.StartsWith("wrong", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Doctor_ModelOfManyFaults_NamesThemAll()
     {
         var folder = Directory.CreateDirectory(_folder.PathOf("model")).FullName;
