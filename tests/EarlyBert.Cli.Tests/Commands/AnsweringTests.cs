@@ -89,7 +89,7 @@ public sealed class AnsweringTests : IDisposable
 
         CliRun.Of("predict", "--model", output, "a text").FailedWith("answers questions", "--question");
         CliRun.Of("evaluate", "--model", output, "--dev", dev, "--text", "review", "--label", "verdict").FailedWith("answers questions", "--task squad");
-        Assert.Contains("answers to questions", CliRun.Of("doctor", output).Succeeded().Out);
+        Assert.Contains("question-answering head", CliRun.Of("doctor", output).Succeeded().Out);
     }
 
     [Theory]
