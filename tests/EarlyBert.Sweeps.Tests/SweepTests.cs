@@ -37,7 +37,7 @@ public sealed class SweepTests : IDisposable
             }
         }
 
-        Assert.Contains(result.Best, result.Front);
+        Assert.Equal(result.Best.Score, result.Front[0].Score); // Another of the same score may be smaller or faster.
         Assert.Equal(80, result.Model.Transform(ToySweep.View(ToySweep.Held)).GetColumn<float[]>("Score").Count());
     }
 
