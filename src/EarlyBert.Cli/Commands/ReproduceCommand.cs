@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EarlyBert.Cli.Reproduce;
+using EarlyBert.Pretraining;
 
 namespace EarlyBert.Cli.Commands;
 
@@ -18,11 +19,12 @@ internal static class ReproduceCommand
         var data = new Option<string>("--data") { Description = "GLUE's folder, or one that holds glue and squad.", HelpName = "DIR", Required = true };
         var squad = new Option<string?>("--squad") { Description = "SQuAD's folder, or a file to split by article [default: looked for in --data].", HelpName = "PATH" };
         var text = new Option<string[]>("--text") { Description = "Table 4: text to pre-train on.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+        var recipe = new Option<string?>("--recipe") { Description = $"Table 4: how to pre-train: {string.Join(", ", PretrainingOptions.Recipes)} [default: mini at small scale, the paper's at the paper's].", HelpName = "NAME" };
         var output = new Option<string>("--out") { Description = "Folder of runs and tables; a call goes on where the last was stopped, and several may share it.", HelpName = "DIR", Required = true };
         var clock = new Option<string?>("--time") { Description = "Whole runs are timed by the wall's clock or the processor's, which other work on the machine disturbs less [default: wall].", HelpName = "wall|processor", CustomParser = Choices.Parser<string?>(("wall", "wall"), ("processor", "processor")) };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print what it would cost, and stop." };
         var device = new DeviceOptions();
-        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, seeds, data, squad, text, output, clock, dryRun })
+        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, seeds, data, squad, text, recipe, output, clock, dryRun })
             command.Add(option);
         device.AddTo(command);
         command.SetAction(parsed =>
@@ -40,6 +42,7 @@ internal static class ReproduceCommand
                 Data = parsed.GetRequiredValue(data),
                 Squad = parsed.GetValue(squad),
                 Text = parsed.GetValue(text) ?? [],
+                Recipe = parsed.GetValue(recipe),
                 Out = parsed.GetRequiredValue(output),
                 ByProcessor = parsed.GetValue(clock) == "processor",
                 Threads = device.Threads(parsed),

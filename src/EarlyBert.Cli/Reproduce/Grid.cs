@@ -91,7 +91,7 @@ internal sealed class Grid
             return RunFolder.ReadJson<ResultFile>(path);
         if (_request.Text.Count == 0)
             throw new EarlyBertException("Table 4 pre-trains first; name the text with --text.");
-        var options = PretrainingOptions.FromRecipe(_request.Scale.Recipe);
+        var options = PretrainingOptions.FromRecipe(_request.Recipe ?? _request.Scale.Recipe);
         options.Strategy = row.Pretraining!.Value;
         options.Threads = _request.Threads;
         options.GpuDeviceId = _request.Gpu;

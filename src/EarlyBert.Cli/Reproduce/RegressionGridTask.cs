@@ -29,6 +29,6 @@ internal sealed class RegressionGridTask(GlueTask task, string folder) : GridTas
         var (train, dev) = _data.Value;
         var result = TextRegressorTraining.Fit(train, options, options.Train.KeepBest || options.Train.Patience is not null ? dev : null, progress: progress, cancellationToken: cancellation);
         using var model = result.Regressor;
-        return new CellOutcome(result, RegressionMetrics.Compute(dev.Scores, model.Score(dev.Texts, dev.Pairs)), model.ParameterCount, model.EncoderParameterCount);
+        return new CellOutcome(result, RegressionMetrics.Compute(dev.Scores, [.. model.Score(dev.Texts, dev.Pairs)], RegressionMetrics.Names), model.ParameterCount, model.EncoderParameterCount);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class TableReport
             text.AppendLine(Line([
                 row.Name, .. cells, MeanOf(row), EncoderOf(row),
                 pretraining is null ? Saved(row, TimeOf) : SavedInPretraining(pretraining, pretrainings, result => result.ProcessorSeconds ?? result.Seconds["total"]),
-                pretraining is null ? Saved(row, result => result.GradientSeconds) : "",
+                pretraining is null ? Saved(row, GradientTimeOf) : "",
                 row.PaperSaved ?? ""]));
         }
 
@@ -61,6 +61,10 @@ internal sealed class TableReport
     private ResultFile[] Of(TableRow row, GridTask task) => _results.GetValueOrDefault((row.Key, task.Name)) ?? [];
 
     private double? TimeOf(ResultFile result) => _byProcessor ? result.ProcessorSeconds : result.Seconds["total"];
+
+    /// <summary>Forward and backward passes; on the processor's clock their share of the run.</summary>
+    private double? GradientTimeOf(ResultFile result) =>
+        _byProcessor ? result.ProcessorSeconds * result.GradientSeconds / Math.Max(1e-9, result.Seconds["search"] + result.Seconds["train"]) : result.GradientSeconds;
 
     private string ScoreOf(TableRow row, GridTask task) =>
         Beside(Spread([.. Of(row, task).Select(result => task.Factor * result.Metrics[task.Metric])]), row, task.Name);
