@@ -1,7 +1,5 @@
-using Conformance.Own;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
-using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 
 namespace Conformance.Cases;
