@@ -119,6 +119,7 @@ internal sealed class FineTuningSession
     private Scene Set(StartingPoint start, TrainingRows train, ValidationRows? validation)
     {
         _defaults.ResolveRates(Options, start.Config);
+        ResolveMetric(validation);
         var (store, config) = (train.Store, start.Config);
         var used = validation is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validation.Store.DistinctIds()];
         var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
@@ -137,10 +138,9 @@ internal sealed class FineTuningSession
         {
             var held = new BatchSource(validation.Store, labels: null, Device, compact, start.Config.PadTokenId);
             run.Validate = model => validation.Score(model, held);
-            run.MainMetric = Options.Train.Metric ??= validation.Metrics[0];
+            run.MainMetric = Options.Train.Metric!;
         }
 
-        CheckBest(validation);
         return new Scene(run, config, initial, compact, usedRows);
     }
 
@@ -171,9 +171,10 @@ internal sealed class FineTuningSession
         return resolved;
     }
 
-    /// <summary>Choosing the best evaluation needs evaluations, and a score that they have.</summary>
-    private void CheckBest(ValidationRows? validation)
+    /// <summary>Fills in the main score; choosing the best evaluation needs evaluations, and a score that they have.</summary>
+    private void ResolveMetric(ValidationRows? validation)
     {
+        Options.Train.Metric ??= validation?.Metrics[0];
         if (validation is null && Options.Train.ChoosesBest)
             throw new EarlyBertException($"{(Options.Train.KeepBest ? "Train.KeepBest" : "Train.Patience")} is set, but there is no validation set to tell the best weights; give one, or leave the option out.");
         if (validation is not null && !validation.Metrics.Contains(Options.Train.Metric))

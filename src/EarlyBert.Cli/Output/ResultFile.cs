@@ -1,3 +1,4 @@
+using EarlyBert.Cli.Commands;
 using EarlyBert.Text;
 using EarlyBert.Tickets;
 
@@ -62,6 +63,38 @@ internal sealed record ResultFile
     public required long DevRows { get; init; }
 
     public required EnvironmentInfo Environment { get; init; }
+
+    /// <summary>What a fine-tuning reached and cost.</summary>
+    /// <param name="task">The task's name.</param>
+    /// <param name="run">What the training left.</param>
+    /// <param name="model">The finished model.</param>
+    /// <param name="metrics">Its scores on the validation set.</param>
+    /// <param name="trainRows">Training rows.</param>
+    /// <param name="devRows">Rows of the validation set.</param>
+    /// <param name="truncatedRows">Training rows that were cut.</param>
+    /// <param name="truncation">What that cost; null: it was not counted.</param>
+    public static ResultFile Of(string task, FineTuningResult run, TrainedBert model, IReadOnlyDictionary<string, double> metrics, long trainRows, long devRows, int truncatedRows, Truncation? truncation) => new()
+    {
+        Task = task,
+        Strategy = TrainingOptions.NameOf(run.Options.Strategy),
+        Seed = run.Options.Seed,
+        Metrics = metrics,
+        Parameters = model.ParameterCount,
+        EncoderParameters = model.EncoderParameterCount,
+        Seconds = run.Seconds,
+        GradientSeconds = run.GradientSeconds,
+        ProcessorSeconds = run.ProcessorSeconds,
+        Steps = run.Steps,
+        ExamplesPerSecond = run.ExamplesPerSecond,
+        TokensPerSecond = run.TokensPerSecond,
+        PeakMemoryBytes = EnvironmentInfo.PeakMemoryBytes(),
+        Ticket = TicketShape.Of(run.Ticket),
+        TrainRows = trainRows,
+        TruncatedRows = truncatedRows,
+        Truncation = truncation,
+        DevRows = devRows,
+        Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
+    };
 
     /// <summary>The shape that a ticket leaves.</summary>
     /// <param name="Heads">Heads kept in each layer.</param>

@@ -1,4 +1,3 @@
-using EarlyBert.Cli.Commands;
 using EarlyBert.Cli.Output;
 
 namespace EarlyBert.Cli.Reproduce;
@@ -20,6 +19,18 @@ internal sealed record Cell(GridTask Task, TableRow Row, int Seed, string Folder
     /// <exception cref="EarlyBertException">The result is damaged.</exception>
     public ResultFile? Result => File.Exists(ResultPath) ? RunFolder.ReadJson<ResultFile>(ResultPath) : null;
 
+    /// <summary>Whether the cell is complete.</summary>
+    /// <param name="options">Its options.</param>
+    /// <exception cref="EarlyBertException">The folder holds a run with other options.</exception>
+    public bool IsDone(EarlyBertOptions options)
+    {
+        if (!File.Exists(ResultPath))
+            return false;
+        return !File.Exists(RequestFile) || File.ReadAllText(RequestFile) == options.ToJson()
+            ? true
+            : throw new EarlyBertException($"'{Folder}' holds a run with other options; name another folder with --out, or delete this one to run it anew.");
+    }
+
     /// <summary>Runs the cell, unless it is done or another process is at it.</summary>
     /// <param name="options">Its options.</param>
     /// <param name="progress">Receives reports beside the cell's own file.</param>
@@ -32,47 +43,15 @@ internal sealed record Cell(GridTask Task, TableRow Row, int Seed, string Folder
         using var held = Hold();
         if (held is null)
             return false;
-        var request = options.ToJson();
-        if (File.Exists(ResultPath))
-        {
-            if (File.Exists(RequestFile) && File.ReadAllText(RequestFile) != request)
-                throw new EarlyBertException($"'{Folder}' holds a run with other options; name another folder with --out, or delete this one to run it anew.");
+        if (IsDone(options))
             return true;
-        }
-
-        RunFolder.WriteText(RequestFile, request);
+        RunFolder.WriteText(RequestFile, options.ToJson());
         using var metrics = new MetricsFile(folder.Metrics);
         var outcome = Task.Run(options, new Listeners([metrics, progress]), cancellation);
         RunFolder.WriteText(folder.Options, outcome.Run.Options.ToJson());
         folder.WriteTicket(outcome.Run.Ticket, outcome.Run.Search, outcome.Run.Options.Draw);
-        RunFolder.WriteJson(folder.Result, Describe(outcome));
+        RunFolder.WriteJson(folder.Result, outcome.Result);
         return true;
-    }
-
-    private ResultFile Describe(CellOutcome outcome)
-    {
-        var run = outcome.Run;
-        return new ResultFile
-        {
-            Task = Task.Name,
-            Strategy = TrainingOptions.NameOf(run.Options.Strategy),
-            Seed = Seed,
-            Metrics = outcome.Metrics,
-            Parameters = outcome.Parameters,
-            EncoderParameters = outcome.EncoderParameters,
-            Seconds = run.Seconds,
-            GradientSeconds = run.GradientSeconds,
-            ProcessorSeconds = run.ProcessorSeconds,
-            Steps = run.Steps,
-            ExamplesPerSecond = run.ExamplesPerSecond,
-            TokensPerSecond = run.TokensPerSecond,
-            PeakMemoryBytes = EnvironmentInfo.PeakMemoryBytes(),
-            Ticket = ResultFile.TicketShape.Of(run.Ticket),
-            TrainRows = Task.TrainRows,
-            TruncatedRows = 0,
-            DevRows = Task.DevRows,
-            Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
-        };
     }
 
     /// <summary>The cell's lock, which the system takes away from a process that dies; null: another process has it.</summary>

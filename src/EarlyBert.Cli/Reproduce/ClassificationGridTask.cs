@@ -19,19 +19,14 @@ internal sealed class ClassificationGridTask(GlueTask task, string folder) : Gri
 
     public override int DevRows => _data.Value.Dev.Count;
 
-    public override (double Tokens, int Inputs) Measure(WordPiece wordPiece, EarlyBertOptions options)
-    {
-        var store = TokenStore.Build(new SentenceEncoder(wordPiece, options.MaxTokens), _data.Value.Train.Texts, _data.Value.Train.Pairs);
-        return ((double)store.TokenCount / store.Count, store.Count);
-    }
+    public override (double Tokens, int Inputs) Measure(WordPiece wordPiece, EarlyBertOptions options) => MeasureTexts(wordPiece, options, _data.Value.Train.Texts, _data.Value.Train.Pairs);
 
     public override CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var (train, dev, _) = _data.Value;
-        options.Train.Metric ??= Metric;
-        var result = TextClassifierTraining.Fit(train, task.LabelNames, options, options.Train.KeepBest || options.Train.Patience is not null ? dev : null, progress: progress, cancellationToken: cancellation);
+        var result = TextClassifierTraining.Fit(train, task.LabelNames, options, progress: progress, cancellationToken: cancellation);
         using var model = result.Classifier;
-        return new CellOutcome(result, Scores.Of(dev, null, (texts, pairs) => model.Score(texts, pairs), task.LabelNames.Count), model.ParameterCount, model.EncoderParameterCount);
+        return OutcomeOf(result, model, Scores.Of(dev, null, (texts, pairs) => model.Score(texts, pairs), task.LabelNames.Count), result.TruncatedRows, result.Truncation);
     }
 
     private static (LabelledTexts Train, LabelledTexts Dev, string? Split) Read(GlueTask task, string folder)

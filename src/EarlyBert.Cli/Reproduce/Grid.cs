@@ -23,14 +23,11 @@ internal sealed class Grid
         {
             _terminal.Cancellation.ThrowIfCancellationRequested();
             var cell = cells[i];
-            if (cell.Result is { } done)
-            {
-                cell.Run(OptionsOf(cell), new Listeners([]), _terminal.Cancellation);
+            var options = OptionsOf(cell);
+            if (cell.IsDone(options))
                 continue;
-            }
-
             var title = $"{i + 1}/{cells.Count} {cell}";
-            var own = ProgressDisplay.Show(_terminal, title, progress => cell.Run(OptionsOf(cell), progress, _terminal.Cancellation));
+            var own = ProgressDisplay.Show(_terminal, title, progress => cell.Run(options, progress, _terminal.Cancellation));
             if (!own)
                 _terminal.Out.WriteLine($"{title}: another process is at it");
             else if (cell.Result is { } result)

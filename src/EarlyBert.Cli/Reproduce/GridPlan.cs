@@ -1,6 +1,7 @@
 using System.Globalization;
 using EarlyBert.Baselines;
 using EarlyBert.Bert;
+using EarlyBert.Cli.Output;
 using EarlyBert.Pretraining;
 using EarlyBert.Text;
 using EarlyBert.Weights;
@@ -12,6 +13,8 @@ namespace EarlyBert.Cli.Reproduce;
 internal static class GridPlan
 {
     private const double FlopsPerMultiplication = 6; // Multiply and add, forward and twice backward.
+
+    private const double TicketEpochs = 2; // Paper section 4.2.
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
@@ -39,38 +42,38 @@ internal static class GridPlan
             new PretrainingOptions { Model = $"L{config.NumHiddenLayers}-H{config.HiddenSize}-A{config.NumAttentionHeads}", Threads = request.Threads, GpuDeviceId = request.Gpu, FallbackToCpu = request.FallbackToCpu }, config.VocabSize);
         var view = new Spectre.Console.Table { Border = TableBorder.Markdown };
         view.AddColumns("task", "row", "runs", "inputs", "tokens", "steps", "FLOPs", "time");
+        var wordPiece = new Lazy<WordPiece>(() => WordPieceOf(request.Scale));
         var (total, done) = (0.0, 0);
         foreach (var task in tasks)
         {
-            var (tokens, inputs) = Inputs(task, grid.OptionsOf(cells.First(cell => cell.Task == task)), request.Scale);
+            var (tokens, inputs) = Inputs(task, grid.OptionsOf(cells.First(cell => cell.Task == task)), request.Scale, wordPiece);
             foreach (var row in table.Rows.DistinctBy(row => row.Key))
             {
                 var own = cells.Where(cell => cell.Task == task && cell.Row.Key == row.Key).ToArray();
                 var left = own.Count(cell => cell.Result is null);
                 done += own.Length - left;
                 var options = grid.OptionsOf(own[0]);
-                var epochs = EpochsOf(options, config, tokens, inputs, task.AsksQuestions);
+                var epochs = EpochsOf(options, config, tokens, task.AsksQuestions);
                 var flops = FlopsPerMultiplication * MatchedCompute.MultiplicationsPerToken(config, tokens) * tokens * inputs * epochs.AtDenseCost;
                 var steps = (int)Math.Ceiling(epochs.All * inputs / (options.Train.BatchSize * options.Train.AccumulationSteps));
                 total += left * flops;
-                view.AddRow(task.Name, row.Key, left.ToString(Invariant), inputs.ToString("#,0", Invariant), tokens.ToString("0", Invariant), steps.ToString("#,0", Invariant), flops.ToString("0.##e+0", Invariant), Time(left * flops / speed));
+                view.AddRow(task.Name, row.Key, left.ToString(Invariant), inputs.ToString("#,0", Invariant), tokens.ToString("0", Invariant), steps.ToString("#,0", Invariant), flops.ToString("0.##e+0", Invariant), PlannedTime.Of(left * flops / speed));
             }
         }
 
         terminal.Console.Write(view);
-        terminal.Out.WriteLine(string.Create(Invariant, $"{cells.Count} runs, {done} of them done; {total:0.##e+0} FLOPs to go, {Time(total / speed)} at {speed / 1e9:#,0} GFLOP/s, as measured here on {request.Scale.ModelName}'s shape, encoder alone"));
+        terminal.Out.WriteLine(string.Create(Invariant, $"{cells.Count} runs, {done} of them done; {total:0.##e+0} FLOPs to go, {PlannedTime.Of(total / speed)} at {speed / 1e9:#,0} GFLOP/s, as measured here on {request.Scale.ModelName}'s shape, encoder alone"));
         if (table.Rows.Any(row => row.Pretraining is not null))
             terminal.Out.WriteLine($"and two pre-trainings before them: 'earlybert pretrain --recipe {request.Recipe ?? request.Scale.Recipe} --dry-run' has their plan");
     }
 
-    private static (double Tokens, int Inputs) Inputs(GridTask task, EarlyBertOptions options, Scale scale)
+    private static (double Tokens, int Inputs) Inputs(GridTask task, EarlyBertOptions options, Scale scale, Lazy<WordPiece> wordPiece)
     {
         try
         {
             if (scale.IsPaper)
                 return (options.MaxTokens, Published.TryGetValue(task.Name, out var rows) ? rows : task.TrainRows);
-            using var model = scale.Model is { } folder ? HuggingFaceFolder.Load(folder) : BuiltInModel.Load();
-            return task.Measure(new WordPiece(model.Vocabulary, model.LowerCase), options);
+            return task.Measure(wordPiece.Value, options);
         }
         catch (EarlyBertException) when (Published.ContainsKey(task.Name))
         {
@@ -78,28 +81,28 @@ internal static class GridPlan
         }
     }
 
+    private static WordPiece WordPieceOf(Scale scale)
+    {
+        using var model = scale.Model is { } folder ? HuggingFaceFolder.Load(folder) : BuiltInModel.Load();
+        return new WordPiece(model.Vocabulary, model.LowerCase);
+    }
+
     /// <summary>Epochs of a run, and how many of the dense network cost as much.</summary>
-    private static (double All, double AtDenseCost) EpochsOf(EarlyBertOptions options, BertConfig config, double tokens, int inputs, bool questions)
+    private static (double All, double AtDenseCost) EpochsOf(EarlyBertOptions options, BertConfig config, double tokens, bool questions)
     {
         var dense = questions ? 2.0 : 3.0;
         var search = double.TryParse(options.Search.Schedule.ToString(), NumberStyles.Float, Invariant, out var fraction) ? fraction : 1; // Other schedules end within the first epoch.
         var pruned = RandomTicket.Draw(config, options.Draw, 1).Prune(config);
-        var share = MatchedCompute.MultiplicationsPerToken(pruned, tokens) / MatchedCompute.MultiplicationsPerToken(config, tokens);
+        var (ticket, withSearch) = (Ticket(searchEpochs: 0), Ticket(search));
         return options.Strategy switch
         {
-            Strategy.EarlyBird or Strategy.Importance => (search + 2, search + (2 * share)),
-            Strategy.Random or Strategy.Magnitude => (2, 2 * share),
+            Strategy.EarlyBird or Strategy.Importance => (search + TicketEpochs, withSearch),
+            Strategy.Random or Strategy.Magnitude => (TicketEpochs, ticket),
             Strategy.LayerDrop => (dense, dense * (1 - options.Draw.LayerRatio)),
-            Strategy.Matched => (search + (2 * share), search + (2 * share)),
+            Strategy.Matched => (withSearch, withSearch),
             _ => (dense, dense),
         };
-    }
 
-    private static string Time(double seconds) => seconds switch
-    {
-        < 120 => string.Create(Invariant, $"{seconds:0} s"),
-        < 7200 => string.Create(Invariant, $"{seconds / 60:0} min"),
-        < 48 * 3600 => string.Create(Invariant, $"{seconds / 3600:0.0} h"),
-        _ => string.Create(Invariant, $"{seconds / 86400:#,0} days"),
-    };
+        double Ticket(double searchEpochs) => MatchedCompute.Epochs(config, pruned, tokens, searchEpochs, TicketEpochs);
+    }
 }

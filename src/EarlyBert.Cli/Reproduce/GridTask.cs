@@ -1,3 +1,5 @@
+using EarlyBert.Cli.Data;
+using EarlyBert.Cli.Output;
 using EarlyBert.Tasks;
 using EarlyBert.Text;
 
@@ -36,6 +38,17 @@ internal abstract class GridTask
     /// <param name="cancellation">Stops the run.</param>
     public abstract CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation);
 
+    /// <summary>What a run left, with the finished model's scores.</summary>
+    protected CellOutcome OutcomeOf(FineTuningResult run, TrainedBert model, IReadOnlyDictionary<string, double> metrics, int truncatedRows, Truncation? truncation = null) =>
+        new(run, ResultFile.Of(Name, run, model, metrics, TrainRows, DevRows, truncatedRows, truncation));
+
+    /// <summary>Mean length and number of texts as inputs.</summary>
+    protected static (double Tokens, int Inputs) MeasureTexts(WordPiece wordPiece, EarlyBertOptions options, IReadOnlyList<string> texts, IReadOnlyList<string>? pairs) =>
+        MeanOf(TokenStore.Build(new SentenceEncoder(wordPiece, options.MaxTokens), texts, pairs));
+
+    /// <summary>Mean length and number of inputs.</summary>
+    protected static (double Tokens, int Inputs) MeanOf(TokenStore inputs) => ((double)inputs.TokenCount / inputs.Count, inputs.Count);
+
     /// <summary>The task of a name.</summary>
     /// <param name="name">A task of GLUE, or <c>squad</c>.</param>
     /// <param name="data">GLUE's folder, or one that holds it as <c>glue</c>.</param>
@@ -43,7 +56,7 @@ internal abstract class GridTask
     /// <exception cref="EarlyBertException">There is no such task.</exception>
     public static GridTask Of(string name, string data, string? squad)
     {
-        if (name == SquadGridTask.TaskName)
+        if (name == SquadSource.TaskName)
             return new SquadGridTask(squad ?? data);
         var task = GlueTask.Get(name);
         var folder = Directory.Exists(Path.Combine(data, "glue")) ? Path.Combine(data, "glue") : data;
@@ -54,8 +67,6 @@ internal abstract class GridTask
 }
 
 /// <summary>What a run of a cell leaves.</summary>
-/// <param name="Run">Times, ticket, options.</param>
-/// <param name="Metrics">Scores on the validation set.</param>
-/// <param name="Parameters">Numbers in the model.</param>
-/// <param name="EncoderParameters">Numbers in its layers.</param>
-internal sealed record CellOutcome(FineTuningResult Run, IReadOnlyDictionary<string, double> Metrics, long Parameters, long EncoderParameters);
+/// <param name="Run">Ticket, options, reports.</param>
+/// <param name="Result">Scores and cost.</param>
+internal sealed record CellOutcome(FineTuningResult Run, ResultFile Result);

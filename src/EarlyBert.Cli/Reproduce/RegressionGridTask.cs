@@ -18,17 +18,13 @@ internal sealed class RegressionGridTask(GlueTask task, string folder) : GridTas
 
     public override int DevRows => _data.Value.Dev.Count;
 
-    public override (double Tokens, int Inputs) Measure(WordPiece wordPiece, EarlyBertOptions options)
-    {
-        var store = TokenStore.Build(new SentenceEncoder(wordPiece, options.MaxTokens), _data.Value.Train.Texts, _data.Value.Train.Pairs);
-        return ((double)store.TokenCount / store.Count, store.Count);
-    }
+    public override (double Tokens, int Inputs) Measure(WordPiece wordPiece, EarlyBertOptions options) => MeasureTexts(wordPiece, options, _data.Value.Train.Texts, _data.Value.Train.Pairs);
 
     public override CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var (train, dev) = _data.Value;
-        var result = TextRegressorTraining.Fit(train, options, options.Train.KeepBest || options.Train.Patience is not null ? dev : null, progress: progress, cancellationToken: cancellation);
+        var result = TextRegressorTraining.Fit(train, options, progress: progress, cancellationToken: cancellation);
         using var model = result.Regressor;
-        return new CellOutcome(result, RegressionMetrics.Compute(dev.Scores, [.. model.Score(dev.Texts, dev.Pairs)], RegressionMetrics.Names), model.ParameterCount, model.EncoderParameterCount);
+        return OutcomeOf(result, model, RegressionMetrics.Compute(dev.Scores, [.. model.Score(dev.Texts, dev.Pairs)], RegressionMetrics.Names), result.TruncatedRows, result.Truncation);
     }
 }

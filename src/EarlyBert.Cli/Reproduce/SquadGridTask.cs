@@ -1,3 +1,4 @@
+using EarlyBert.Cli.Data;
 using EarlyBert.Tasks.Squad;
 using EarlyBert.Text;
 
@@ -7,14 +8,12 @@ namespace EarlyBert.Cli.Reproduce;
 /// <param name="path">Folder with the files as published, or one file.</param>
 internal sealed class SquadGridTask(string path) : GridTask
 {
-    public const string TaskName = "squad";
-
     private const string TrainFile = "train-v1.1.json";
     private const string DevFile = "dev-v1.1.json";
 
     private readonly Lazy<(IReadOnlyList<SquadQuestion> Train, IReadOnlyList<SquadQuestion> Dev, string? Split)> _data = new(() => Read(path));
 
-    public override string Name => TaskName;
+    public override string Name => SquadSource.TaskName;
 
     public override string Metric => "f1";
 
@@ -31,16 +30,15 @@ internal sealed class SquadGridTask(string path) : GridTask
     public override (double Tokens, int Inputs) Measure(WordPiece wordPiece, EarlyBertOptions options)
     {
         var train = _data.Value.Train;
-        var inputs = QuestionWindows.Build(new QuestionEncoder(wordPiece, options.MaxTokens, options.Windows), [.. train.Select(question => question.Question)], [.. train.Select(question => question.Context)]).Inputs;
-        return ((double)inputs.TokenCount / inputs.Count, inputs.Count);
+        return MeanOf(QuestionWindows.Build(new QuestionEncoder(wordPiece, options.MaxTokens, options.Windows), [.. train.Select(question => question.Question)], [.. train.Select(question => question.Context)]).Inputs);
     }
 
     public override CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var (train, dev, _) = _data.Value;
-        var result = QuestionAnsweringTraining.Fit(train, options, options.Train.KeepBest || options.Train.Patience is not null ? dev : null, progress: progress, cancellationToken: cancellation);
+        var result = QuestionAnsweringTraining.Fit(train, options, progress: progress, cancellationToken: cancellation);
         using var model = result.Answerer;
-        return new CellOutcome(result, model.Evaluate(dev, new AnswerOptions { Windows = options.Windows }), model.ParameterCount, model.EncoderParameterCount);
+        return OutcomeOf(result, model, model.Evaluate(dev, new AnswerOptions { Windows = options.Windows }), result.TruncatedQuestions);
     }
 
     private static (IReadOnlyList<SquadQuestion> Train, IReadOnlyList<SquadQuestion> Dev, string? Split) Read(string path)

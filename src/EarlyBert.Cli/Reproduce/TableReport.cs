@@ -7,6 +7,8 @@ namespace EarlyBert.Cli.Reproduce;
 /// <summary>A table as Markdown: ours as mean ± standard deviation over the seeds, the paper's in brackets, and the time saved.</summary>
 internal sealed class TableReport
 {
+    private const string ScoreFormat = "0.0";
+
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private readonly PaperTable _table;
@@ -67,14 +69,14 @@ internal sealed class TableReport
         _byProcessor ? result.ProcessorSeconds * result.GradientSeconds / Math.Max(1e-9, result.Seconds["search"] + result.Seconds["train"]) : result.GradientSeconds;
 
     private string ScoreOf(TableRow row, GridTask task) =>
-        Beside(Spread([.. Of(row, task).Select(result => task.Factor * result.Metrics[task.Metric])]), row, task.Name);
+        Beside(Spread.Of([.. Of(row, task).Select(result => task.Factor * result.Metrics[task.Metric])], ScoreFormat), row, task.Name);
 
     /// <summary>The mean over the tasks, of seeds that have all of them.</summary>
     private string MeanOf(TableRow row)
     {
         var means = _tasks.SelectMany(task => Of(row, task).Select(result => (result.Seed, Score: task.Factor * result.Metrics[task.Metric])))
             .GroupBy(score => score.Seed).Where(seed => seed.Count() == _tasks.Count).Select(seed => seed.Average(score => score.Score));
-        return Beside(Spread([.. means]), row, "mean");
+        return Beside(Spread.Of([.. means], ScoreFormat), row, "mean");
     }
 
     /// <summary>Share of the dense encoder's numbers.</summary>
@@ -98,7 +100,7 @@ internal sealed class TableReport
             }
         }
 
-        return ratios.Count == 0 ? "" : Spread(ratios, "0");
+        return Spread.Of(ratios, "0");
     }
 
     private string SavedInPretraining(ResultFile own, IReadOnlyDictionary<string, ResultFile> all, Func<ResultFile, double> seconds) =>
@@ -108,16 +110,6 @@ internal sealed class TableReport
     {
         var text = row.Paper.TryGetValue((_scale.Size, task), out var paper) ? string.Create(Invariant, $"{ours} ({paper:0.00})") : ours;
         return text.Trim();
-    }
-
-    private static string Spread(IReadOnlyList<double> values, string format = "0.0")
-    {
-        if (values.Count == 0)
-            return "";
-        var mean = values.Average();
-        return values.Count == 1
-            ? mean.ToString(format, Invariant)
-            : $"{mean.ToString(format, Invariant)} ± {Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1)).ToString(format, Invariant)}";
     }
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";

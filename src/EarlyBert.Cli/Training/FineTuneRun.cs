@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EarlyBert.Cli.Commands;
 using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Reports;
 using EarlyBert.Cli.Reports.Data;
@@ -25,38 +24,16 @@ internal static class FineTuneRun
 
         var clock = Stopwatch.StartNew();
         var scored = trained.Score();
-        var result = Describe(request.Task, trained, scored.Metrics, clock.Elapsed.TotalSeconds);
+        var scoringSeconds = clock.Elapsed.TotalSeconds;
+        var (task, run) = (request.Task, trained.Run);
+        var result = ResultFile.Of(task.Name, run, trained.Model, scored.Metrics, task.TrainRows, task.DevRows, trained.TruncatedRows, trained.Truncation) with
+        {
+            Seconds = new Dictionary<string, double>(run.Seconds) { ["evaluate"] = scoringSeconds },
+        };
         RunFolder.Replace(folder.Predictions, scored.Predictions.Count == 0 ? null : path => PredictionsFile.Save(path, scored.Predictions));
         Save(folder, ml, trained, result);
         RunReport.TryWrite(folder, terminal);
         return result;
-    }
-
-    private static ResultFile Describe(FineTuneTask task, FineTuned trained, IReadOnlyDictionary<string, double> metrics, double scoringSeconds)
-    {
-        var run = trained.Run;
-        return new ResultFile
-        {
-            Task = task.Name,
-            Strategy = TrainingOptions.NameOf(run.Options.Strategy),
-            Seed = run.Options.Seed,
-            Metrics = metrics,
-            Parameters = trained.Model.ParameterCount,
-            EncoderParameters = trained.Model.EncoderParameterCount,
-            Seconds = new Dictionary<string, double>(run.Seconds) { ["evaluate"] = scoringSeconds },
-            GradientSeconds = run.GradientSeconds,
-            ProcessorSeconds = run.ProcessorSeconds,
-            Steps = run.Steps,
-            ExamplesPerSecond = run.ExamplesPerSecond,
-            TokensPerSecond = run.TokensPerSecond,
-            PeakMemoryBytes = EnvironmentInfo.PeakMemoryBytes(),
-            Ticket = ResultFile.TicketShape.Of(run.Ticket),
-            TrainRows = task.TrainRows,
-            TruncatedRows = trained.TruncatedRows,
-            Truncation = trained.Truncation,
-            DevRows = task.DevRows,
-            Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
-        };
     }
 
     /// <summary>Saves everything, the result last: where it lies the run is complete.</summary>

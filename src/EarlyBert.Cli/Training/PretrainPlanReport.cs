@@ -1,4 +1,5 @@
 using System.Globalization;
+using EarlyBert.Cli.Output;
 using EarlyBert.Pretraining;
 using Spectre.Console;
 
@@ -18,8 +19,8 @@ internal static class PretrainPlanReport
         var table = new Table { Border = TableBorder.Markdown };
         table.AddColumns("stage", "steps", "examples a step", "pieces", "tokens", "FLOPs", "time");
         foreach (var stage in plan.Stages)
-            table.AddRow(stage.Name, Number(stage.Steps), Number(stage.BatchSize), Number(stage.MaxTokens), Large(stage.Tokens), Large(stage.Flops), Time(stage.Flops / speed));
-        table.AddRow("total", Number(plan.Stages.Sum(stage => stage.Steps)), "", "", Large(plan.Tokens), Large(plan.Flops), Time(plan.Flops / speed));
+            table.AddRow(stage.Name, Number(stage.Steps), Number(stage.BatchSize), Number(stage.MaxTokens), Large(stage.Tokens), Large(stage.Flops), PlannedTime.Of(stage.Flops / speed));
+        table.AddRow("total", Number(plan.Stages.Sum(stage => stage.Steps)), "", "", Large(plan.Tokens), Large(plan.Flops), PlannedTime.Of(plan.Flops / speed));
         terminal.Console.Write(table);
         terminal.Out.WriteLine(string.Create(Invariant, $"at {speed / 1e9:#,0} GFLOP/s, as measured here on the unpruned model"));
     }
@@ -27,12 +28,4 @@ internal static class PretrainPlanReport
     private static string Number(int value) => value.ToString("#,0", Invariant);
 
     private static string Large(double value) => value.ToString("0.##e+0", Invariant);
-
-    private static string Time(double seconds) => seconds switch
-    {
-        < 120 => string.Create(Invariant, $"{seconds:0} s"),
-        < 7200 => string.Create(Invariant, $"{seconds / 60:0} min"),
-        < 48 * 3600 => string.Create(Invariant, $"{seconds / 3600:0.0} h"),
-        _ => string.Create(Invariant, $"{seconds / 86400:#,0} days"),
-    };
 }

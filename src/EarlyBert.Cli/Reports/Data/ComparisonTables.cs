@@ -1,3 +1,4 @@
+using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Reports.Pages;
 
 namespace EarlyBert.Cli.Reports.Data;
@@ -38,19 +39,8 @@ internal static class ComparisonTables
             [.. groups.Select(group => (IReadOnlyList<string>)
             [
                 group.Key.Strategy, group.Key.Task, DataTable.Number(group.Count()),
-                .. names.Select(name => Spread([.. group.Select(run => run.Result!.Metrics.TryGetValue(name, out var value) ? value : double.NaN).Where(double.IsFinite)], "0.0000")),
-                Spread([.. group.Select(run => run.Result!.Seconds.GetValueOrDefault("total"))], "0.0"),
+                .. names.Select(name => Spread.Of([.. group.Select(run => run.Result!.Metrics.TryGetValue(name, out var value) ? value : double.NaN).Where(double.IsFinite)], "0.0000")),
+                Spread.Of([.. group.Select(run => run.Result!.Seconds.GetValueOrDefault("total"))], "0.0"),
             ])]);
-    }
-
-    private static string Spread(IReadOnlyList<double> values, string format)
-    {
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        if (values.Count == 0)
-            return "";
-        var mean = values.Average();
-        return values.Count == 1
-            ? mean.ToString(format, culture)
-            : $"{mean.ToString(format, culture)} ± {Math.Sqrt(values.Sum(value => Math.Pow(value - mean, 2)) / (values.Count - 1)).ToString(format, culture)}";
     }
 }
