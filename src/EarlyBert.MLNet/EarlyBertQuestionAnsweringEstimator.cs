@@ -48,7 +48,7 @@ public sealed class EarlyBertQuestionAnsweringEstimator : IEstimator<EarlyBertQu
             var train = reader.Read(input, "training set");
             var validation = _options.ValidationSet is null ? null : reader.Read(_options.ValidationSet, "validation set");
             var result = QuestionAnsweringTraining.Fit(train, run, validation, _options.Ticket, _options.PretrainedModel, log, cancellationToken);
-            return new EarlyBertQuestionAnsweringTransformer(_host.Host, _options, _options.Answers(train.Any(question => question.IsImpossible)), result);
+            return new EarlyBertQuestionAnsweringTransformer(_host.Host, _options, _options.Answers(result.Answerer.Answers.NoAnswerThreshold), result);
         });
     }
 }

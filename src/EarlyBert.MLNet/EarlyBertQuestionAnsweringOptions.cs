@@ -60,10 +60,10 @@ public sealed class EarlyBertQuestionAnsweringOptions : EarlyBertTrainingOptions
     ];
 
     /// <summary>How the trained model looks for answers.</summary>
-    /// <param name="hasNoAnswers">Some training rows have no answer.</param>
-    internal AnswerOptions Answers(bool hasNoAnswers) => new()
+    /// <param name="threshold">The threshold where none is set: the training's.</param>
+    internal AnswerOptions Answers(double? threshold) => new()
     {
-        NoAnswerThreshold = NoAnswerThreshold ?? (hasNoAnswers ? 0 : null),
+        NoAnswerThreshold = NoAnswerThreshold ?? threshold,
         MaxAnswerTokens = MaxAnswerTokens,
         Candidates = Math.Max(TopK, new AnswerOptions().Candidates),
         BatchSize = BatchSize,
@@ -77,7 +77,7 @@ public sealed class EarlyBertQuestionAnsweringOptions : EarlyBertTrainingOptions
             throw new EarlyBertException($"{nameof(PredictedAnswerColumnName)} and {nameof(ScoreColumnName)} are both '{ScoreColumnName}'; give them different names.");
         if (TopK is < 1 or > MostAnswers)
             throw new EarlyBertException($"{nameof(TopK)} is {TopK}; it can be 1 to {MostAnswers}.");
-        Answers(hasNoAnswers: false).Validate();
+        Answers(threshold: null).Validate();
         return Copy<EarlyBertQuestionAnsweringOptions>();
     }
 }

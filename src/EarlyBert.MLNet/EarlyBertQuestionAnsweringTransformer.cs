@@ -25,7 +25,7 @@ public sealed class EarlyBertQuestionAnsweringTransformer : EarlyBertTrainedTran
 
     private EarlyBertQuestionAnsweringTransformer(IHostEnvironment environment, ModelManifest manifest, QuestionAnswerer answerer, QuestionAnswererResult? result, string source = "")
         : base(environment, manifest, answerer, Mapping(manifest, answerer), ModelSignature, LoaderSignature, result, source) =>
-        (Answerer, Result) = (answerer, result);
+        (Answerer, Result, answerer.Answers) = (answerer, result, manifest.Answers!);
 
     /// <summary>The model itself: shape, vocabulary; it also answers without ML.NET and saves as a Hugging Face folder.</summary>
     public QuestionAnswerer Answerer { get; }
@@ -54,7 +54,7 @@ public sealed class EarlyBertQuestionAnsweringTransformer : EarlyBertTrainedTran
     /// <summary>Puts a model that was trained without ML.NET into a pipeline.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="result">What the training left; the model is the transformer's from now on.</param>
-    /// <param name="options">Columns and how answers are looked for; the training run in it does not count. Null: defaults.</param>
+    /// <param name="options">Columns and how answers are looked for; the training run in it does not count. Null: default columns, and answers as <see cref="QuestionAnswerer.Answers"/> say.</param>
     /// <exception cref="EarlyBertException">Options are out of range.</exception>
     public static EarlyBertQuestionAnsweringTransformer From(MLContext mlContext, QuestionAnswererResult result, EarlyBertQuestionAnsweringOptions? options = null)
     {
@@ -62,7 +62,8 @@ public sealed class EarlyBertQuestionAnsweringTransformer : EarlyBertTrainedTran
         ArgumentNullException.ThrowIfNull(result);
         var copy = (options ?? new EarlyBertQuestionAnsweringOptions()).Checked();
         copy.EarlyBert.Windows = result.Options.Windows;
-        return new EarlyBertQuestionAnsweringTransformer(mlContext, copy, copy.Answers(hasNoAnswers: false), result);
+        var trained = result.Answerer.Answers;
+        return new EarlyBertQuestionAnsweringTransformer(mlContext, copy, options is null ? trained : copy.Answers(trained.NoAnswerThreshold), result);
     }
 
     /// <summary>Reads what <see cref="EarlyBertTransformer.Save"/> wrote, onto the context's device.</summary>
@@ -74,11 +75,8 @@ public sealed class EarlyBertQuestionAnsweringTransformer : EarlyBertTrainedTran
     private static EarlyBertQuestionAnsweringTransformer Create(IHostEnvironment environment, object context) =>
         ModelFile.Load(environment, context, ModelManifest.Answerer, QuestionAnswerer.Read, Assemble);
 
-    private static EarlyBertQuestionAnsweringTransformer Assemble(IHostEnvironment environment, ModelManifest manifest, QuestionAnswerer model, string source)
-    {
-        manifest.Answers!.Validate();
-        return new EarlyBertQuestionAnsweringTransformer(environment, manifest, model, null, source);
-    }
+    private static EarlyBertQuestionAnsweringTransformer Assemble(IHostEnvironment environment, ModelManifest manifest, QuestionAnswerer model, string source) =>
+        new(environment, manifest, model, null, source);
 
     private static ModelManifest Describe(EarlyBertQuestionAnsweringOptions options, AnswerOptions answers, QuestionAnswererResult result) => new()
     {

@@ -7,6 +7,12 @@ namespace EarlyBert;
 /// <param name="Probability">Softmax of the scores over the candidates of the question, 0 to 1.</param>
 public readonly record struct AnswerCandidate(string Text, int Start, double Score, double Probability)
 {
+    /// <summary>What the model says of its first token, before softmax; for "no answer" of <c>[CLS]</c>.</summary>
+    public float StartLogit { get; init; }
+
+    /// <summary>What the model says of its last token, before softmax; for "no answer" of <c>[CLS]</c>.</summary>
+    public float EndLogit { get; init; }
+
     /// <summary>The candidate says that the context does not answer the question.</summary>
     public bool IsNoAnswer => Start < 0;
 }

@@ -20,17 +20,17 @@ internal static class AnswerSearch
     public static PredictedAnswer[] Run(BertForTask model, QuestionWindows windows, BatchSource source, AnswerOptions options)
     {
         var found = new AnswerCandidate[windows.Inputs.Count][];
-        var noAnswer = new double[windows.Inputs.Count];
+        var noAnswer = new AnswerCandidate[windows.Inputs.Count];
         BatchedScoring.Run(source, options.BatchSize, model.call, (row, logits) =>                          // (T, 2)
         {
-            noAnswer[row] = (double)logits[0] + logits[1];
+            noAnswer[row] = Candidate("", -1, logits[0], logits[1]);
             found[row] = BestOf(windows, row, logits, options);
         });
 
         return [.. Enumerable.Range(0, windows.QuestionCount).Select(question =>
         {
             var rows = windows.RowsOf(question);
-            return Choose(Best(found[rows].SelectMany(row => row).OrderByDescending(candidate => candidate.Score), options), noAnswer[rows].Min(), options.NoAnswerThreshold);
+            return Choose(Best(found[rows].SelectMany(row => row).OrderByDescending(candidate => candidate.Score), options), noAnswer[rows].MinBy(candidate => candidate.Score), options.NoAnswerThreshold);
         })];
     }
 
@@ -61,24 +61,27 @@ internal static class AnswerSearch
             from start in bestStarts
             let reach = Math.Min(window.Length - start, options.MaxAnswerTokens)
             from end in bestEnds.Where(end => end >= start && end < start + reach).Append(Enumerable.Range(start, reach).MaxBy(end => ends[end]))
-            let score = (double)starts[start] + ends[end]
-            orderby score descending
-            select (Span: context.SpanOf(window.Start + start, window.Start + end), Score: score);
-        return Best(stretches.Select(stretch => new AnswerCandidate(context.Text.Substring(stretch.Span.Start, stretch.Span.Length), stretch.Span.Start, stretch.Score, 0)), options);
+            orderby (double)starts[start] + ends[end] descending
+            select (Span: context.SpanOf(window.Start + start, window.Start + end), Start: starts[start], End: ends[end]);
+        return Best(stretches.Select(stretch => Candidate(context.Text.Substring(stretch.Span.Start, stretch.Span.Length), stretch.Span.Start, stretch.Start, stretch.End)), options);
     }
+
+    /// <summary>A candidate whose probability is still to come.</summary>
+    private static AnswerCandidate Candidate(string text, int place, float startLogit, float endLogit) =>
+        new(text, place, (double)startLogit + endLogit, 0) { StartLogit = startLogit, EndLogit = endLogit };
 
     /// <summary>The first of some candidates, which come by falling score, each text once.</summary>
     private static AnswerCandidate[] Best(IEnumerable<AnswerCandidate> candidates, AnswerOptions options) =>
         [.. candidates.DistinctBy(candidate => candidate.Text, StringComparer.Ordinal).Take(options.Candidates)];
 
     /// <param name="texts">The best stretches of text; empty: the context has none.</param>
-    /// <param name="noAnswer">Score of "no answer".</param>
+    /// <param name="noAnswer">"No answer".</param>
     /// <param name="threshold">Margin above which it is given; null: never.</param>
-    private static PredictedAnswer Choose(AnswerCandidate[] texts, double noAnswer, double? threshold)
+    private static PredictedAnswer Choose(AnswerCandidate[] texts, AnswerCandidate noAnswer, double? threshold)
     {
-        var margin = noAnswer - (texts.Length > 0 ? texts[0].Score : 0);
+        var margin = noAnswer.Score - (texts.Length > 0 ? texts[0].Score : 0);
         var allowed = threshold is not null || texts.Length == 0;
-        var candidates = WithProbabilities(allowed ? [.. texts, new AnswerCandidate("", -1, noAnswer, 0)] : texts);
+        var candidates = WithProbabilities(allowed ? [.. texts, noAnswer] : texts);
         var nothing = texts.Length == 0 || margin > threshold;
         return new PredictedAnswer(candidates.First(candidate => candidate.IsNoAnswer == nothing), margin, candidates);
     }

@@ -25,16 +25,32 @@ public sealed class QuestionAnswerer : TrainedBert
         Fill(model.Tensors, source, name => name.StartsWith("bert.pooler.", StringComparison.Ordinal));
 
     private QuestionAnswerer(BertForQuestionAnswering network, PretrainedBert model, Device device)
-        : base(network, TaskHead.QuestionAnswering.Shape(model.Config, []), model, device)
+        : base(network, TaskHead.QuestionAnswering.Shape(model.Config, []) with { Answers = model.Config.Answers }, model, device)
     {
         _model = network;
         _wordPiece = new WordPiece(model.Vocabulary, model.LowerCase);
     }
 
+    /// <summary>
+    /// How answers are looked for where nothing else is said; it is saved with the model. After a training: by its windows, with "no answer" allowed at 0
+    /// where it had questions without an answer.
+    /// </summary>
+    /// <exception cref="EarlyBertException">Set: an option is out of range.</exception>
+    public AnswerOptions Answers
+    {
+        get => Config.Answers ?? new AnswerOptions();
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            Config = Config with { Answers = value };
+        }
+    }
+
     /// <summary>Answers one question.</summary>
     /// <param name="question">The question.</param>
     /// <param name="context">The text that may hold the answer.</param>
-    /// <param name="options">How; null: defaults.</param>
+    /// <param name="options">How; null: <see cref="Answers"/>.</param>
     /// <exception cref="EarlyBertException">An option is out of range.</exception>
     public PredictedAnswer Answer(string question, string context, AnswerOptions? options = null) => Answer([question], [context], options)[0];
 
@@ -44,12 +60,12 @@ public sealed class QuestionAnswerer : TrainedBert
     /// </summary>
     /// <param name="questions">The questions.</param>
     /// <param name="contexts">The text of each question that may hold the answer.</param>
-    /// <param name="options">How; null: defaults.</param>
+    /// <param name="options">How; null: <see cref="Answers"/>.</param>
     /// <exception cref="EarlyBertException">An option is out of range, or a text is null.</exception>
     public IReadOnlyList<PredictedAnswer> Answer(IReadOnlyList<string> questions, IReadOnlyList<string> contexts, AnswerOptions? options = null)
     {
         ThrowIfDisposed();
-        options ??= new AnswerOptions();
+        options ??= Answers;
         options.Validate();
         var windows = QuestionWindows.Build(new QuestionEncoder(_wordPiece, MaxTokens, options.Windows), questions, contexts);
         return AnswerSearch.Run(_model, windows, new BatchSource(windows.Inputs, labels: null, Device, padId: Vocabulary.PaddingId), options);
@@ -60,12 +76,12 @@ public sealed class QuestionAnswerer : TrainedBert
     /// at the options' threshold or else at 0; as <see cref="SquadMetrics.Evaluate"/> does where all have one.
     /// </summary>
     /// <param name="questions">The questions with their answers, at least one.</param>
-    /// <param name="options">How; null: defaults.</param>
+    /// <param name="options">How; null: <see cref="Answers"/>.</param>
     /// <exception cref="EarlyBertException">An option is out of range.</exception>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<SquadQuestion> questions, AnswerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(questions);
-        options ??= new AnswerOptions();
+        options ??= Answers;
         var answers = Answer([.. questions.Select(question => question.Question)], [.. questions.Select(question => question.Context)], options with { NoAnswerThreshold = null });
         return AnswerSearch.Score(questions, answers, options.NoAnswerThreshold ?? 0);
     }

@@ -36,6 +36,8 @@ public static class QuestionAnsweringTraining
         EarlyBirdTicket? ticket = null, PretrainedBert? pretrained = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(options);
+        CheckUnused(options);
         if (train.Count == 0)
             throw new EarlyBertException("There are no training questions; check the file.");
         if (validation is { Count: 0 })
@@ -63,7 +65,10 @@ public static class QuestionAnsweringTraining
             var rows = new TrainingRows(windows.Inputs, batch => tensor(batch.SelectMany(row => positions[row]).ToArray(), [batch.Length, 2]));
             var scored = held is null ? null : new ValidationRows(held.Inputs, MetricNames(validation!), (model, source) => Evaluate(model, source, validation!, held, session.Options.Windows));
             using var network = session.Train(start, rows, scored);
-            var answerer = new QuestionAnswerer(start.With(network), session.Device, "the trained weights");
+            var answerer = new QuestionAnswerer(start.With(network), session.Device, "the trained weights")
+            {
+                Answers = new AnswerOptions { Windows = session.Options.Windows with { }, NoAnswerThreshold = Array.Exists(usable, question => question.IsImpossible) ? 0 : null },
+            };
             return new QuestionAnswererResult(network.Result, answerer)
             {
                 Windows = windows.Inputs.Count,
@@ -75,6 +80,17 @@ public static class QuestionAnsweringTraining
 
     /// <summary>Questions that a message names.</summary>
     private const int Shown = 3;
+
+    /// <summary>Refuses what is for texts with labels alone.</summary>
+    private static void CheckUnused(EarlyBertOptions options)
+    {
+        if (options.Thresholds != LabelThresholds.Half)
+            throw new EarlyBertException($"Thresholds are '{options.Thresholds}', but questions have no labels; leave them out.");
+        if (options.Train.ClassWeights != ClassWeights.None)
+            throw new EarlyBertException($"Train.ClassWeights are '{options.Train.ClassWeights}', but questions have no classes; leave them out.");
+        if (options.LongText != LongText.Head)
+            throw new EarlyBertException($"LongText is '{options.LongText}', but long contexts of questions are read as Windows say; leave it out.");
+    }
 
     /// <summary>The questions that can be learned from.</summary>
     private static SquadQuestion[] Usable(IReadOnlyList<SquadQuestion> questions, WordPiece wordPiece, RunReport report)

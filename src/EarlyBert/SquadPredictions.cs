@@ -39,14 +39,14 @@ public sealed class SquadPredictions
     /// <param name="answerer">The model.</param>
     /// <param name="questions">The questions with their answers, at least one.</param>
     /// <param name="options">
-    /// How; null: defaults. "No answer" is allowed where there is a threshold or some questions have no answer, at 0 where there is no threshold.
+    /// How; null: the model's own, <see cref="QuestionAnswerer.Answers"/>. "No answer" is allowed where there is a threshold or some questions have no answer, at 0 where there is no threshold.
     /// </param>
     /// <exception cref="EarlyBertException">An option is out of range.</exception>
     public static SquadPredictions Of(QuestionAnswerer answerer, IReadOnlyList<SquadQuestion> questions, AnswerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(answerer);
         ArgumentNullException.ThrowIfNull(questions);
-        options ??= new AnswerOptions();
+        options ??= answerer.Answers;
         if (questions.Any(question => question.IsImpossible))
             options = options with { NoAnswerThreshold = options.NoAnswerThreshold ?? 0 };
         var answers = answerer.Answer([.. questions.Select(question => question.Question)], [.. questions.Select(question => question.Context)], options);
@@ -55,7 +55,7 @@ public sealed class SquadPredictions
 
     /// <summary>
     /// Writes <c>predictions.json</c> (the answer by question id, empty for "no answer"), <c>nbest_predictions.json</c> (the candidates with their
-    /// probabilities and scores) and, where "no answer" is allowed, <c>null_odds.json</c> (how much speaks for it), each beside and renamed.
+    /// probabilities and logits) and, where "no answer" is allowed, <c>null_odds.json</c> (how much speaks for it), each beside and renamed.
     /// </summary>
     /// <param name="directory">The folder; made if it does not exist.</param>
     /// <exception cref="EarlyBertException">A file cannot be written.</exception>
@@ -63,7 +63,7 @@ public sealed class SquadPredictions
     {
         Remove(directory);
         Write(PredictionsFile, answer => answer.Text);
-        Write(CandidatesFile, answer => answer.Candidates.Select(candidate => new { text = candidate.Text, probability = candidate.Probability, score = candidate.Score }));
+        Write(CandidatesFile, answer => answer.Candidates.Select(candidate => new { text = candidate.Text, probability = candidate.Probability, start_logit = candidate.StartLogit, end_logit = candidate.EndLogit }));
         if (_hasNoAnswers)
             Write(NoAnswerFile, answer => answer.NoAnswerScore);
 

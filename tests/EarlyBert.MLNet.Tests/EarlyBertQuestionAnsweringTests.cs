@@ -161,6 +161,7 @@ public sealed class EarlyBertQuestionAnsweringTests : IDisposable
         foreach (var loaded in new[] { fromZip, fromFile })
         {
             Assert.Equal((2, transformer.Answers), (loaded.TopK, loaded.Answers));
+            Assert.Equal(transformer.Answers, loaded.Answerer.Answers);
             Assert.Equal(Answers(transformer.Transform(data)).SelectMany(row => row.Score), Answers(loaded.Transform(data)).SelectMany(row => row.Score));
             Assert.Equal(Answers(transformer.Transform(data)).SelectMany(row => row.Answer), Answers(loaded.Transform(data)).SelectMany(row => row.Answer));
             Assert.Equal(transformer.Ticket!.ToJson(), loaded.Ticket!.ToJson());
@@ -193,6 +194,20 @@ public sealed class EarlyBertQuestionAnsweringTests : IDisposable
         using var transformer = EarlyBertQuestionAnsweringTransformer.From(_context, trained.Result!, new EarlyBertQuestionAnsweringOptions { TopK = 1, PredictedAnswerColumnName = "Reply" });
 
         Assert.Single(transformer.Transform(_context.Data.LoadFromEnumerable(Facts.Make(1))).GetColumn<string[]>("Reply").Single());
+    }
+
+    [Fact]
+    public void From_NoThresholdGiven_TakesTheTrainings()
+    {
+        using var trained = _context.Transforms.EarlyBertQuestionAnswering(Facts.Options(epochs: 0.1)).Fit(_context.Data.LoadFromEnumerable(Facts.Make(24, impossible: true)));
+        var result = trained.Result!;
+        result.Answerer.Answers = result.Answerer.Answers with { NoAnswerThreshold = 2.5, MaxAnswerTokens = 7, Candidates = 4 };
+
+        Assert.Equal(result.Answerer.Answers, EarlyBertQuestionAnsweringTransformer.From(_context, result).Answers);
+        var named = EarlyBertQuestionAnsweringTransformer.From(_context, result, new EarlyBertQuestionAnsweringOptions { MaxAnswerTokens = 5 });
+        Assert.Equal((2.5, 5), (named.Answers.NoAnswerThreshold, named.Answers.MaxAnswerTokens));
+        Assert.Equal(named.Answers, named.Answerer.Answers);
+        Assert.Equal(-1, EarlyBertQuestionAnsweringTransformer.From(_context, result, new EarlyBertQuestionAnsweringOptions { NoAnswerThreshold = -1 }).Answers.NoAnswerThreshold);
     }
 
     private EarlyBertQuestionAnsweringTransformer Quick(Fact[] facts) =>

@@ -24,6 +24,7 @@ public sealed class AnswerSearchTests
         var sum = answer.Candidates.Sum(candidate => Math.Exp(candidate.Score));
         Assert.All(answer.Candidates, candidate => Assert.Equal(Math.Exp(candidate.Score) / sum, candidate.Probability, 1e-12));
         Assert.Equal((-0.5, "b c", 2), (answer.NoAnswerScore, answer.Text, answer.Best.Start));
+        Assert.Equal(new (float, float)[] { (3, 2), (2.5f, 2), (3, 1), (1, 2), (1, 1), (0, 2), (1, 0) }, answer.Candidates.Select(candidate => (candidate.StartLogit, candidate.EndLogit)));
         Assert.True(Run(model, ["q"], ["a b c"], new AnswerOptions { NoAnswerThreshold = -0.6 })[0].Best.IsNoAnswer);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EarlyBert.Tasks.Squad;
 using EarlyBert.Text;
 using EarlyBert.Weights;
@@ -35,6 +36,43 @@ public sealed class QuestionAnswererTests : IDisposable
         Assert.Equal((48, _answerer.ParameterCount), (fromFolder.MaxTokens, fromFolder.ParameterCount));
         Assert.Contains("\"BertForQuestionAnswering\"", File.ReadAllText(folder.PathOf("config.json")), StringComparison.Ordinal);
         Assert.Equal(_answerer.Config.KeptNeurons, fromFolder.Config.KeptNeurons);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(double.NegativeInfinity)]
+    public void SaveAndLoad_Answers_AreTheModelsOwn(double? threshold)
+    {
+        using var folder = new TemporaryFolder();
+        var own = new AnswerOptions { NoAnswerThreshold = threshold, MaxAnswerTokens = 2, Candidates = 3, Windows = new WindowOptions { Stride = 5, MaxQuestionTokens = 4 } };
+        _answerer.Answers = own;
+        _answerer.Save(folder.Root);
+        using var stream = new MemoryStream();
+        _answerer.Write(stream);
+        stream.Position = 0;
+        using var fromFolder = QuestionAnswerer.Load(folder.Root);
+        using var fromStream = QuestionAnswerer.Read(stream, "the stream");
+        using var encoder = TextClassifier.Load(folder.Root);
+
+        Assert.Equal((own, own), (fromFolder.Answers, fromStream.Answers));
+        Assert.Equal(Flatten(_answerer.Answer(Questions, Contexts, own)), Flatten(fromFolder.Answer(Questions, Contexts)));
+        Assert.Equal(_answerer.Evaluate(Held, own), fromFolder.Evaluate(Held));
+        Assert.All(fromFolder.Answer(Questions, Contexts), answer => Assert.Equal(threshold is not null, answer.Best.IsNoAnswer));
+        Assert.Null(encoder.Config.Answers);
+        Assert.Contains("MaxAnswerTokens is 0", Assert.Throws<EarlyBertException>(() => _answerer.Answers = new AnswerOptions { MaxAnswerTokens = 0 }).Message, StringComparison.Ordinal);
+        Assert.Equal(own, _answerer.Answers);
+    }
+
+    [Fact]
+    public void Load_AnswersOutOfRange_NamesThem()
+    {
+        using var folder = new TemporaryFolder();
+        _answerer.Save(folder.Root);
+        var config = JsonNode.Parse(File.ReadAllText(folder.PathOf("config.json")))!;
+        config["answers"]!["max_answer_tokens"] = 0;
+        File.WriteAllText(folder.PathOf("config.json"), config.ToJsonString());
+
+        Assert.Contains("MaxAnswerTokens is 0", Assert.Throws<EarlyBertException>(() => QuestionAnswerer.Load(folder.Root)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using EarlyBert.Tasks.Squad;
+using EarlyBert.Text;
 using EarlyBert.Tickets;
+using EarlyBert.Training;
 using EarlyBert.Weights;
 using TorchSharp;
 
@@ -224,6 +226,33 @@ public class QuestionAnsweringTrainingTests
 
         Assert.Contains("Windows.Stride is 0", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Windows.MaxQuestionTokens is 0 (allowed: 1 to 65536)", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, 0.0)]
+    public void Fit_Windows_AreHowTheModelLooksForAnswers(bool impossible, double? threshold)
+    {
+        var options = ToyQuestions.Options(Strategy.Dense, epochs: 0.1);
+        (options.Windows.Stride, options.Windows.MaxQuestionTokens) = (9, 12);
+        using var answerer = QuestionAnsweringTraining.Fit(ToyQuestions.Make(24, seed: 4, impossible: impossible), options).Answerer;
+
+        Assert.Equal(new AnswerOptions { NoAnswerThreshold = threshold, Windows = new WindowOptions { Stride = 9, MaxQuestionTokens = 12 } }, answerer.Answers);
+    }
+
+    [Fact]
+    public void Fit_SettingsOfTextsWithLabels_AreRefused()
+    {
+        Assert.Contains("Thresholds are 'best-f1', but questions have no labels", Fault(options => options.Thresholds = LabelThresholds.BestF1), StringComparison.Ordinal);
+        Assert.Contains("Train.ClassWeights are 'balanced', but questions have no classes", Fault(options => options.Train.ClassWeights = ClassWeights.Balanced), StringComparison.Ordinal);
+        Assert.Contains("LongText is 'head-tail', but long contexts", Fault(options => options.LongText = LongText.HeadTail), StringComparison.Ordinal);
+
+        static string Fault(Action<EarlyBertOptions> set)
+        {
+            var options = ToyQuestions.Options();
+            set(options);
+            return Assert.Throws<EarlyBertException>(() => QuestionAnsweringTraining.Fit(Few, options)).Message;
+        }
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class SquadPredictionsTests : IDisposable
     }
 
     [Fact]
-    public void Write_Candidates_AreRankedWithTheirProbabilities()
+    public void Write_Candidates_AreRankedInTheScriptsForm()
     {
         SquadPredictions.Of(_answerer, Questions, new AnswerOptions { Candidates = 4 }).Write(_folder.Root);
 
@@ -64,6 +64,10 @@ public sealed class SquadPredictionsTests : IDisposable
             Assert.InRange(candidates.Length, 1, 4);
             Assert.Equal(1, candidates.Sum(candidate => candidate.GetProperty("probability").GetDouble()), 1e-9);
             Assert.Equal(Read<string>("predictions.json")[id], candidates[0].GetProperty("text").GetString());
+            Assert.All(candidates, candidate => Assert.Equal(["text", "probability", "start_logit", "end_logit"], candidate.EnumerateObject().Select(field => field.Name)));
+            // The probabilities are the softmax of the sums of logits.
+            var sums = candidates.Select(candidate => candidate.GetProperty("start_logit").GetDouble() + candidate.GetProperty("end_logit").GetDouble()).ToArray();
+            Assert.All(candidates.Zip(sums), pair => Assert.Equal(Math.Exp(pair.Second) / sums.Sum(Math.Exp), pair.First.GetProperty("probability").GetDouble(), 1e-5));
         }
     }
 

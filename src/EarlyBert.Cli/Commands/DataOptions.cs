@@ -59,7 +59,7 @@ internal sealed class DataOptions
     {
         if (!SquadSource.TaskName.Equals(parsed.GetValue(_task), StringComparison.OrdinalIgnoreCase))
             return null;
-        foreach (var option in new Option[] { _text, _pair, _label, _regression, _quote, _separator, _noHeader, _missing })
+        foreach (var option in new Option[] { _text, _pair, _label, _labelSeparator, _regression, _quote, _separator, _noHeader, _missing })
         {
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"--task squad and {option.Name} exclude each other: a SQuAD file has no columns.");

@@ -59,7 +59,7 @@ internal static class EvaluateCommand
     {
         if (trained is not AnswererModel model)
             throw new EarlyBertException($"The model is {trained.Description}, but {SquadSource.TaskName} has questions; use a model that was trained for {SquadSource.TaskName}.");
-        var (questions, answers) = (squad.ReadDev(), answering.Read(parsed, model.Answers));
+        var (questions, answers) = (squad.ReadDev(), answering.Read(parsed, model.Answerer.Answers));
         return new DevSet(SquadSource.TaskName, questions.Count, () =>
         {
             var predictions = SquadPredictions.Of(model.Answerer, questions, answers);

@@ -54,7 +54,7 @@ internal static class PredictCommand
                 throw new EarlyBertException($"The model is {trained.Description}; {(asked.Question is null ? "give it --context and --question" : "give it texts")}.");
             if (trained is AnswererModel answerer)
             {
-                var answers = answering.Read(parsed, answerer.Answers);
+                var answers = answering.Read(parsed, answerer.Answerer.Answers);
                 Print(asked.Question!, answerer.Answerer.Answer(asked.Question!, asked.Context!, answers), answering.Candidates(parsed) ?? 1, parsed.GetValue(json), terminal.Out);
                 return;
             }

@@ -13,7 +13,7 @@ internal static class FolderModel
             case TextRegressor regressor:
                 return new RegressorModel(regressor, (texts, pairs) => regressor.Score(texts, pairs), regressor);
             case QuestionAnswerer answerer:
-                return new AnswererModel(answerer, new AnswerOptions(), answerer);
+                return new AnswererModel(answerer, answerer);
             default:
                 model.Dispose();
                 throw new EarlyBertException($"The model in '{path}' has no classification head; train one with 'earlybert finetune --pretrained {path}'.");

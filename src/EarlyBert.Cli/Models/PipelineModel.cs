@@ -31,7 +31,7 @@ internal static class PipelineModel
                 model.Regressor,
                 (texts, pairs) => Column<float, float>(texts, pairs, model.TextColumnName, model.TextPairColumnName, NumberDataViewType.Single, 0, model.ScoreColumnName),
                 pipeline as IDisposable),
-            EarlyBertQuestionAnsweringTransformer model => new AnswererModel(model.Answerer, model.Answers, pipeline as IDisposable),
+            EarlyBertQuestionAnsweringTransformer model => new AnswererModel(model.Answerer, pipeline as IDisposable),
             _ => throw new EarlyBertException($"The pipeline in '{path}' has no EarlyBERT model; use a model.zip that 'earlybert finetune' wrote."),
         };
 

@@ -62,7 +62,9 @@ internal static class SweepRun
     {
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"{SweepDisplay.Summary(result.Records)}; no other is better in {metric}, size and latency together than:");
-        terminal.Console.Write(SweepDisplay.Table(result.Front, metric, result.Best.Key));
+        // The best is the first with its score; one as good may have come later and be smaller.
+        var shown = result.Front.Contains(result.Best) ? result.Front : [result.Best, .. result.Front];
+        terminal.Console.Write(SweepDisplay.Table(shown, metric, result.Best.Key));
         terminal.Out.WriteLine($"written to {request.Options.Folder}: model/, model.zip, ticket.json, options.json of trial {result.Best.Trial}; front.json, trials.jsonl, search.json, tickets/");
     }
 }

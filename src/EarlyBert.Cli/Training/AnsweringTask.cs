@@ -30,22 +30,18 @@ internal sealed class AnsweringTask(IReadOnlyList<SquadQuestion> train, IReadOnl
     public override FineTuned Train(MLContext ml, FineTuneRequest request, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var result = QuestionAnsweringTraining.Fit(train, request.Options, dev, request.Ticket, progress: progress, cancellationToken: cancellation);
-        var options = new EarlyBertQuestionAnsweringOptions
-        {
-            NoAnswerThreshold = answers.NoAnswerThreshold ?? (_impossible > 0 ? 0 : null),
-            MaxAnswerTokens = answers.MaxAnswerTokens,
-        };
+        result.Answerer.Answers = answers with { NoAnswerThreshold = answers.NoAnswerThreshold ?? result.Answerer.Answers.NoAnswerThreshold };
         SquadPredictions? predictions = null;
         return new FineTuned
         {
-            Pipeline = EarlyBertQuestionAnsweringTransformer.From(ml, result, options),
+            Pipeline = EarlyBertQuestionAnsweringTransformer.From(ml, result),
             InputSchema = ml.Data.LoadFromEnumerable(Array.Empty<QuestionRow>()).Schema,
             Model = result.Answerer,
             Run = result,
             TruncatedRows = result.TruncatedQuestions,
             Score = () =>
             {
-                predictions = dev is null ? null : SquadPredictions.Of(result.Answerer, dev, answers with { NoAnswerThreshold = options.NoAnswerThreshold });
+                predictions = dev is null ? null : SquadPredictions.Of(result.Answerer, dev);
                 return predictions is null ? new ScoredRows(new Dictionary<string, double>(), []) : new ScoredRows(predictions.Metrics, [.. dev!.Zip(predictions.Answers, Said)]);
             },
             SaveMore = folder =>

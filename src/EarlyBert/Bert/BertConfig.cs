@@ -78,6 +78,9 @@ public sealed record BertConfig
     /// <summary>What is read of texts that are too long; null: their beginning. A name of our own.</summary>
     public LongText? LongText { get; init; }
 
+    /// <summary>How a model that answers questions looks for answers; null: as <see cref="AnswerOptions"/> has it. A name of our own.</summary>
+    public AnswerOptions? Answers { get; init; }
+
     /// <summary>A row has any number of labels, each with a probability of its own.</summary>
     [JsonIgnore]
     public bool IsMultiLabel => ProblemType == MultiLabel;
@@ -212,6 +215,7 @@ public sealed record BertConfig
             OptionChecks.Check(faults, ProblemType is null or MultiLabel or "single_label_classification" or Regression, "problem_type", ProblemType, $"{MultiLabel}, single_label_classification or {Regression}");
             if (LabelThresholds is not null && (!IsMultiLabel || LabelThresholds.Count != Labels.Count || !LabelThresholds.All(threshold => threshold is > 0 and < 1)))
                 faults.Add($"label_thresholds are {LabelThresholds.Count} numbers (allowed: with {MultiLabel}, one above 0 and below 1 for each of the {Labels.Count} labels)");
+            Answers?.Collect(faults);
             CheckKept(faults, "kept_heads", KeptHeads, NumAttentionHeads);
             CheckKept(faults, "kept_neurons", KeptNeurons, IntermediateSize);
         }

@@ -41,6 +41,7 @@ public sealed class BertPretraining
             Labels = [],
             ProblemType = null,
             LabelThresholds = null,
+            Answers = null,
             HiddenDropoutProb = options.Dropout,
             AttentionProbsDropoutProb = options.Dropout,
             InitializerRange = options.InitializerRange,

@@ -47,7 +47,7 @@ internal sealed record TaskHead(string Prefix, Func<BertConfig, bool, long, Bert
     /// <summary>The shape of a model with this head, in the place of what it was trained for before.</summary>
     /// <param name="config">The model's shape.</param>
     /// <param name="labels">Names of the head's outputs; none for a task without classes.</param>
-    public BertConfig Shape(BertConfig config, IReadOnlyList<string> labels) => config with { Labels = [.. labels], ProblemType = ProblemType, LabelThresholds = null, LongText = null };
+    public BertConfig Shape(BertConfig config, IReadOnlyList<string> labels) => config with { Labels = [.. labels], ProblemType = ProblemType, LabelThresholds = null, LongText = null, Answers = null };
 
     /// <summary>The parameter is this head's.</summary>
     public bool Has(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);

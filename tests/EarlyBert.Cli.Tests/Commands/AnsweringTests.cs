@@ -29,9 +29,10 @@ public sealed class AnsweringTests : IDisposable
         foreach (var model in new[] { output, Path.Combine(output, "model.zip") })
         {
             var evaluated = _folder.PathOf($"evaluated-{Path.GetFileName(model)}");
-            var lines = CliRun.Of("evaluate", "--model", model, "--task", "squad", "--dev", dev, "--n-best", "4", "--max-answer-tokens", "3", "--threads", "1", "--out", evaluated).Succeeded().Lines;
+            var lines = CliRun.Of("evaluate", "--model", model, "--task", "squad", "--dev", dev, "--threads", "1", "--out", evaluated).Succeeded().Lines;
             Assert.Equal(metrics.GetProperty("exact_match").GetDouble(), double.Parse(lines[0]["exact_match".Length..], CultureInfo.InvariantCulture), 1e-3);
             Assert.Equal(Json(output, "predictions.json").ToString(), Json(evaluated, "predictions.json").ToString());
+            Assert.Equal(Counts(output), Counts(evaluated));
         }
     }
 
@@ -102,6 +103,25 @@ public sealed class AnsweringTests : IDisposable
 
         CliRun.Of("finetune", "--task", "squad", "--data", _folder.Root, "--out", _folder.PathOf("out")).FailedWith(reason, "--train and --dev");
     }
+
+    [Fact]
+    public void Predict_ThresholdAndWindowsOfTheTraining_AreTheModels()
+    {
+        var (train, output) = (_folder.Write("train.json", ToySquad.Json(24, impossible: true)), _folder.PathOf("run"));
+        CliRun.Of(["finetune", "--task", "squad", "--train", train, .. Quick, "--strategy", "dense", "--null-threshold", "-1000", "--doc-stride", "7", "--max-question-tokens", "9", "--out", output]).Succeeded();
+
+        foreach (var model in new[] { output, Path.Combine(output, "model.zip") })
+        {
+            string[] ask = ["predict", "--model", model, "--context", "The size is big.", "--question", "What is the size?"];
+            Assert.StartsWith("\t", CliRun.Of(ask).Succeeded().Out);
+            Assert.DoesNotMatch("^\t", CliRun.Of([.. ask, "--null-threshold", "1000"]).Succeeded().Out);
+        }
+
+        var windows = Json(output, "model/config.json").GetProperty("answers").GetProperty("windows");
+        Assert.Equal((7, 9), (windows.GetProperty("stride").GetInt32(), windows.GetProperty("max_question_tokens").GetInt32()));
+    }
+
+    private static int[] Counts(string folder) => [.. Json(folder, "nbest_predictions.json").EnumerateObject().Select(question => question.Value.GetArrayLength())];
 
     private string Trained()
     {

@@ -35,6 +35,7 @@ public sealed class WrongUsageTests
     [InlineData("finetune --out o --task squad", "--train")]
     [InlineData("finetune --out o --task squad --data d --dev f", "exclude each other")]
     [InlineData("finetune --out o --task squad --train f --text 0", "--text")]
+    [InlineData("finetune --out o --task squad --train f --label-separator ,", "--label-separator")]
     [InlineData("finetune --out o --task squad --train f --doc-stride 0", "Windows.Stride is 0")]
     [InlineData("finetune --out o --train a --text 0 --label 1 --doc-stride 9", "--task squad")]
     [InlineData("predict --model m --question q", "--context and --question")]
