@@ -135,6 +135,14 @@ function Invoke-Bench([string[]] $CommandLine) {
     exit $LASTEXITCODE
 }
 
+function Invoke-Notebooks([string[]] $CommandLine) {
+    Initialize-Checkout
+    Build-Project (Join-Path $root 'notebooks/Builder/EarlyBert.Notebooks.csproj')
+    $build = if ($CommandLine.Count -gt 0 -and $CommandLine[0] -eq 'check') { @() } else { @('build') }
+    & dotnet (Join-Path $root "notebooks/Builder/bin/$configuration/$framework/EarlyBert.Notebooks.dll") @($build + $CommandLine)
+    exit $LASTEXITCODE
+}
+
 switch ($Command) {
     'setup' {
         Initialize-Checkout
@@ -144,6 +152,7 @@ switch ($Command) {
     'demo' { Invoke-EarlyBert (@('demo') + $Arguments) }
     'test' { Invoke-Tests $Arguments }
     'bench' { Invoke-Bench $Arguments }
+    'notebooks' { Invoke-Notebooks $Arguments }
     'run' { Invoke-EarlyBert @($Arguments | Select-Object -Skip ([int] ($Arguments.Count -gt 0 -and $Arguments[0] -eq '--'))) }
     'help' { Show-Usage }
     default {
