@@ -1,9 +1,11 @@
+using EarlyBert.Display;
 using EarlyBert.Tickets;
 
 namespace EarlyBert;
 
 /// <summary>What every fine-tuning leaves beside its model: the ticket, the record of the search, and what it cost.</summary>
-public record FineTuningResult
+[TypeFormatterSource(typeof(NotebookFormatters))]
+public record FineTuningResult : IDisplay
 {
     /// <summary>The ticket; null for dense strategies.</summary>
     public EarlyBirdTicket? Ticket { get; init; }
@@ -37,4 +39,11 @@ public record FineTuningResult
 
     /// <summary>Real tokens per second, over search and training.</summary>
     public required double TokensPerSecond { get; init; }
+
+    /// <summary>What it took, and what came out, in a few lines.</summary>
+    public sealed override string ToString() => Summary.ToString();
+
+    Html IDisplay.Display() => Summary.ToHtml();
+
+    private RunDisplay Summary => new(Options.Strategy.ToString(), Steps, Seconds, TokensPerSecond, History, Ticket);
 }

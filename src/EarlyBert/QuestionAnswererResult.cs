@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using EarlyBert.Display;
 
 namespace EarlyBert;
 
 /// <summary>What the training of a model that answers questions leaves. Examples of its speed are windows.</summary>
+[TypeFormatterSource(typeof(NotebookFormatters))]
 public sealed record QuestionAnswererResult : FineTuningResult
 {
     [SetsRequiredMembers]

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using EarlyBert.Display;
 using EarlyBert.Text;
 
 namespace EarlyBert;
 
 /// <summary>What the training of a regressor leaves.</summary>
+[TypeFormatterSource(typeof(NotebookFormatters))]
 public sealed record TextRegressorResult : FineTuningResult
 {
     [SetsRequiredMembers]

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using EarlyBert.Display;
+
 namespace EarlyBert;
 
 /// <summary>The stages of a run, in order.</summary>
@@ -20,7 +24,8 @@ public enum TrainingStage
 }
 
 /// <summary>One report of a running training; also one line of <c>metrics.jsonl</c>.</summary>
-public sealed record TrainingProgress
+[TypeFormatterSource(typeof(NotebookFormatters))]
+public sealed record TrainingProgress : IDisplay
 {
     /// <summary>The stage.</summary>
     public required TrainingStage Stage { get; init; }
@@ -66,4 +71,32 @@ public sealed record TrainingProgress
 
     /// <summary>The message is a warning.</summary>
     public bool IsWarning { get; init; }
+
+    /// <summary>The report as a line.</summary>
+    public override string ToString()
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var line = new StringBuilder(Stage.ToString());
+        if (Steps > 0)
+            line.Append(culture, $", step {Step} of {Steps}, epoch {Epoch:0.00}");
+        if (Loss is { } loss)
+            line.Append(culture, $", loss {loss:0.0000}");
+        foreach (var (name, metric) in Metrics ?? new Dictionary<string, double>())
+            line.Append(culture, $", {name} {metric:0.0000}");
+        if (ExamplesPerSecond > 0)
+            line.Append(culture, $", {ExamplesPerSecond:0} examples/s");
+        if (SecondsLeft is { } left)
+            line.Append(culture, $", {left:0} s left");
+        if (!string.IsNullOrEmpty(Message))
+            line.Append(culture, $": {Message}");
+        return line.ToString();
+    }
+
+    Html IDisplay.Display()
+    {
+        if (Steps == 0)
+            return Html.Of($"<p>{ToString()}</p>");
+        var percent = Math.Clamp(100.0 * Step / Steps, 0, 100);
+        return Html.Of($"<p>{ToString()}</p><div class=\"progress\" role=\"progressbar\" aria-label=\"{Stage.ToString()}\" aria-valuemin=\"0\" aria-valuemax=\"100\" aria-valuenow=\"{Math.Round(percent)}\"><div style=\"width:{percent}%\"></div></div>");
+    }
 }

@@ -16,7 +16,7 @@ public class PublicApiTests
     [InlineData("EarlyBert.Sweeps")]
     public void Assembly_PublicApi_IsTheApprovedOne(string name)
     {
-        var actual = Assembly.Load(name).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        var actual = Assembly.Load(name).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false, DenyNamespacePrefixes = [] /* the catalogs' extensions are in Microsoft.ML */ }).ReplaceLineEndings("\n").TrimEnd() + "\n";
         var path = Path.Combine(Folder(), "Approved", $"{name}.txt");
         if (Environment.GetEnvironmentVariable("EARLYBERT_APPROVE") == "1")
             File.WriteAllText(path, actual);

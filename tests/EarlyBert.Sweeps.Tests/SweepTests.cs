@@ -1,5 +1,6 @@
 using EarlyBert.MLNet;
 using EarlyBert.Sweeps.Tests.Support;
+using EarlyBert.Tests.Display;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
@@ -104,6 +105,19 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal(4, result.Records.Count);
         Assert.Equal(4, result.Records.Select(record => record.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public void Show_Result_HasTheFrontAndItsBest()
+    {
+        using var session = ToySweep.Session(Options(3, SuccessiveHalving.Off));
+        using var result = new Sweep(session).Run();
+
+        var html = Notebook.Show(result);
+
+        Assert.Equal(result.Front.Count, html.Descendants("tbody").Single().Elements("tr").Count());
+        Assert.Equal(3, html.Descendants("circle").Count(circle => circle.Element("title") is not null));
+        Assert.Equal(result.Front.Contains(result.Best), result.ToString().Contains($"{result.Best.Trial} *", StringComparison.Ordinal));
     }
 
     [Fact]

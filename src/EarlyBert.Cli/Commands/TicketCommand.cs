@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EarlyBert.Cli.Output;
 using EarlyBert.Tickets;
 
 namespace EarlyBert.Cli.Commands;
@@ -51,7 +50,7 @@ internal static class TicketCommand
             ticket.Save(parsed.GetRequiredValue(output));
             foreach (var warning in ticket.Warnings)
                 terminal.Warn(warning);
-            TicketText.Write(ticket, terminal.Out);
+            terminal.Out.Write(ticket);
         });
         return command;
     }
@@ -61,7 +60,7 @@ internal static class TicketCommand
         var command = new Command("show", "Show which heads and neurons a ticket keeps.");
         var file = new Argument<string>("file") { Description = "The ticket." };
         command.Add(file);
-        command.SetAction(parsed => TicketText.Write(EarlyBirdTicket.Load(parsed.GetRequiredValue(file)), terminal.Out));
+        command.SetAction(parsed => terminal.Out.Write(EarlyBirdTicket.Load(parsed.GetRequiredValue(file))));
         return command;
     }
 

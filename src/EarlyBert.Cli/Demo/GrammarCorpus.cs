@@ -63,8 +63,8 @@ internal static class GrammarCorpus
 
     private static string Review(SeededRandom random, bool praises)
     {
-        var (verdict, other) = praises ? (random.Pick(Good), random.Pick(Bad)) : (random.Pick(Bad), random.Pick(Good));
-        var kind = random.Next(12);
+        var (verdict, other) = praises ? (Pick(random, Good), Pick(random, Bad)) : (Pick(random, Bad), Pick(random, Good));
+        var kind = random.NextInt(12);
         if (kind < 3)
             return Brief(random, verdict, other);
         var body = kind switch
@@ -73,16 +73,16 @@ internal static class GrammarCorpus
             < 11 => Negation(random, verdict, other),
             _ => Agreement(random, verdict, other),
         };
-        string[] pieces = [random.Pick(Openings), body, random.Pick(Closings), "."];
+        string[] pieces = [Pick(random, Openings), body, Pick(random, Closings), "."];
         return string.Join(' ', pieces.Where(piece => piece.Length > 0));
     }
 
     /// <summary>A line from which the adjectives are soon learned.</summary>
-    private static string Brief(SeededRandom random, string verdict, string other) => random.Next(3) switch
+    private static string Brief(SeededRandom random, string verdict, string other) => random.NextInt(3) switch
     {
-        0 => $"{verdict} , not {other} , {random.Pick(Things).One} .",
-        1 => $"{verdict} rather than {other} {random.Pick(Things).Many} .",
-        _ => $"{verdict} and never {other} {random.Pick(Things).Many} .",
+        0 => $"{verdict} , not {other} , {Pick(random, Things).One} .",
+        1 => $"{verdict} rather than {other} {Pick(random, Things).Many} .",
+        _ => $"{verdict} and never {other} {Pick(random, Things).Many} .",
     };
 
     /// <summary>The main clause, or the clause after "but", holds the verdict.</summary>
@@ -90,7 +90,7 @@ internal static class GrammarCorpus
     {
         var main = $"{Subject(random)} {verdict}";
         var aside = $"{Subject(random)} {other}";
-        return random.Next(5) switch
+        return random.NextInt(5) switch
         {
             0 => $"{aside} , but {main}",
             1 => $"although {aside} , {main}",
@@ -104,7 +104,7 @@ internal static class GrammarCorpus
     private static string Negation(SeededRandom random, string verdict, string other)
     {
         var subject = Subject(random);
-        return random.Next(5) switch
+        return random.NextInt(5) switch
         {
             0 => $"{subject} not {other} , as they say , but {verdict}",
             1 => $"{subject} {verdict} and by no means {other}",
@@ -117,27 +117,30 @@ internal static class GrammarCorpus
     /// <summary>Of a thing and several others only one is judged; the number of the verb tells which adjective belongs to it.</summary>
     private static string Agreement(SeededRandom random, string verdict, string other)
     {
-        var one = random.Pick(Things).One;
-        var many = random.Pick(Things).Many;
-        var judgesMany = random.Next(2) == 1;
+        var one = Pick(random, Things).One;
+        var many = Pick(random, Things).Many;
+        var judgesMany = random.NextInt(2) == 1;
         var (ofOne, ofMany) = judgesMany ? (other, verdict) : (verdict, other);
         var judged = judgesMany ? $"the {many}" : $"the {one}";
         var left = judgesMany ? $"the {one}" : $"the {many}";
-        var clauses = random.Next(2) == 0
+        var clauses = random.NextInt(2) == 0
             ? $"the {one} {Relation(random, $"the {many}")} was {ofOne} , they were {ofMany}"
             : $"the {many} {Relation(random, $"the {one}")} were {ofMany} , it was {ofOne}";
         return $"i judge {judged} , not {left} : {clauses}";
     }
 
-    private static string Relation(SeededRandom random, string other) => string.Format(CultureInfo.InvariantCulture, random.Pick(Relations), other);
+    private static string Relation(SeededRandom random, string other) => string.Format(CultureInfo.InvariantCulture, Pick(random, Relations), other);
 
     /// <summary>A noun, now and then with a relative clause, and its verb.</summary>
     private static string Subject(SeededRandom random)
     {
-        var many = random.Next(2) == 1;
-        var thing = random.Pick(Things);
-        var other = random.Pick(Things);
-        var relation = random.Next(8) == 0 ? $" {Relation(random, random.Next(2) == 0 ? $"the {other.One}" : $"the {other.Many}")}" : "";
+        var many = random.NextInt(2) == 1;
+        var thing = Pick(random, Things);
+        var other = Pick(random, Things);
+        var relation = random.NextInt(8) == 0 ? $" {Relation(random, random.NextInt(2) == 0 ? $"the {other.One}" : $"the {other.Many}")}" : "";
         return many ? $"the {thing.Many}{relation} were" : $"the {thing.One}{relation} was";
     }
+
+    /// <summary>One of the items.</summary>
+    private static T Pick<T>(SeededRandom random, IReadOnlyList<T> items) => items[random.NextInt(items.Count)];
 }

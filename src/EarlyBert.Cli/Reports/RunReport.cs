@@ -2,6 +2,7 @@ using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.Pages;
 using EarlyBert.Cli.Reports.Sections;
+using EarlyBert.Display;
 
 namespace EarlyBert.Cli.Reports;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.ML.Runtime;
 
 namespace EarlyBert.MLNet.Fitting;
@@ -11,30 +9,11 @@ internal sealed class TrainingLog(IChannel channel, IProgress<TrainingProgress>?
     {
         progress?.Report(value);
         if (value.IsWarning)
-            channel.Warning(MessageSensitivity.None, Line(value));
+            channel.Warning(MessageSensitivity.None, value.ToString());
         else
-            channel.Info(MessageSensitivity.None, Line(value));
+            channel.Info(MessageSensitivity.None, value.ToString());
     }
 
     /// <summary>A warning about the data.</summary>
     public void Warn(string message) => Report(new TrainingProgress { Stage = TrainingStage.Prepare, Message = message, IsWarning = true });
-
-    internal static string Line(TrainingProgress value)
-    {
-        var culture = CultureInfo.InvariantCulture;
-        var line = new StringBuilder(value.Stage.ToString());
-        if (value.Steps > 0)
-            line.Append(culture, $", step {value.Step} of {value.Steps}, epoch {value.Epoch:0.00}");
-        if (value.Loss is { } loss)
-            line.Append(culture, $", loss {loss:0.0000}");
-        foreach (var (name, metric) in value.Metrics ?? new Dictionary<string, double>())
-            line.Append(culture, $", {name} {metric:0.0000}");
-        if (value.ExamplesPerSecond > 0)
-            line.Append(culture, $", {value.ExamplesPerSecond:0} examples/s");
-        if (value.SecondsLeft is { } left)
-            line.Append(culture, $", {left:0} s left");
-        if (!string.IsNullOrEmpty(value.Message))
-            line.Append(culture, $": {value.Message}");
-        return line.ToString();
-    }
 }

@@ -1,10 +1,12 @@
+using EarlyBert.Display;
 using EarlyBert.Tickets;
 using EarlyBert.Weights;
 
 namespace EarlyBert.Pretraining;
 
 /// <summary>What a pre-training run leaves: the model, the ticket, the record of the search, and what it cost.</summary>
-public sealed record PretrainingResult : IDisposable
+[TypeFormatterSource(typeof(NotebookFormatters))]
+public sealed record PretrainingResult : IDisplay, IDisposable
 {
     /// <summary>The pre-trained, folded model with both heads of its pre-training. Owned by this result.</summary>
     public required PretrainedBert Model { get; init; }
@@ -41,6 +43,13 @@ public sealed record PretrainingResult : IDisposable
 
     /// <summary>Share of the training time spent on reading and masking batches.</summary>
     public required double InputShare { get; init; }
+
+    /// <summary>What it took, and what came out, in a few lines.</summary>
+    public override string ToString() => Summary.ToString();
+
+    Html IDisplay.Display() => Summary.ToHtml();
+
+    private RunDisplay Summary => new(Options.Strategy.ToString(), Steps, Seconds, TokensPerSecond, History, Ticket);
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EarlyBert.Bert;
+using EarlyBert.Display;
 
 namespace EarlyBert.Tickets;
 
@@ -8,7 +9,8 @@ namespace EarlyBert.Tickets;
 /// An early-bird ticket: which heads and neurons of a BERT stay, and how that was decided. As a file, <c>ticket.json</c>,
 /// it can be drawn once and used many times.
 /// </summary>
-public sealed record EarlyBirdTicket
+[TypeFormatterSource(typeof(NotebookFormatters))]
+public sealed record EarlyBirdTicket : IDisplay
 {
     /// <summary>The version of the file format that this library writes.</summary>
     public const int CurrentFormat = 1;
@@ -160,6 +162,11 @@ public sealed record EarlyBirdTicket
                 "draw a ticket from this model, or apply this one to the unpruned model.");
         return pruned;
     }
+
+    /// <summary>The ticket for people: a map of layers by heads, and how many neurons stay.</summary>
+    public override string ToString() => TicketText.Of(this);
+
+    Html IDisplay.Display() => TicketText.ToHtml(this);
 
     /// <summary>For each layer that has lost kept units, which.</summary>
     private static IEnumerable<string> Lost(string name, IReadOnlyList<IReadOnlyList<int>> kept, IReadOnlyList<IReadOnlyList<int>>? left)

@@ -77,8 +77,8 @@ public sealed class MailTests
         {
             var bytes = (byte[])seed.Clone();
             for (var change = 0; change < 5; change++)
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            Assert.NotNull(MailText.Of(bytes[..random.Next(bytes.Length + 1)]));
+                bytes[random.NextInt(bytes.Length)] = (byte)random.NextInt(256);
+            Assert.NotNull(MailText.Of(bytes[..random.NextInt(bytes.Length + 1)]));
         }
     }
 

@@ -1,4 +1,5 @@
 using EarlyBert.Cli.Reports.Data;
+using EarlyBert.Display;
 
 namespace EarlyBert.Cli.Tests.Reports;
 
@@ -54,14 +55,14 @@ public sealed class RunCurvesTests : IDisposable
     {
         var path = _folder.Write("metrics.jsonl", "{\"stage\":\"train\",\"step\":1,\"steps\":2,\"loss\":0.5}\n{\"stage\":\"train\",\"st");
 
-        var curves = RunCurves.Load(path);
+        var curves = CurvesFile.Load(path);
 
         Assert.Equal(1, curves.TornLines);
         Assert.Equal(0.5, Assert.Single(Assert.Single(curves.Stages).Lines).Loss);
     }
 
     [Fact]
-    public void Load_NoFile_IsEmpty() => Assert.Empty(RunCurves.Load(_folder.PathOf("nothing")).Stages);
+    public void Load_NoFile_IsEmpty() => Assert.Empty(CurvesFile.Load(_folder.PathOf("nothing")).Stages);
 
     public void Dispose() => _folder.Dispose();
 

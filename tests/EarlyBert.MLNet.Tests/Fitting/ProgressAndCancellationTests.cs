@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using EarlyBert.MLNet.Fitting;
 using EarlyBert.MLNet.Tests.Support;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -43,25 +42,6 @@ public sealed class ProgressAndCancellationTests
         using var transformer = Fit(context, options);
 
         Assert.Contains(lines, line => line.Kind == ChannelMessageKind.Warning && line.RawMessage.Contains("MaxTokens is 600", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Line_Report_ReadsAsOneLine()
-    {
-        var line = TrainingLog.Line(new TrainingProgress
-        {
-            Stage = TrainingStage.Train,
-            Step = 40,
-            Steps = 200,
-            Epoch = 0.4,
-            Loss = 0.51234,
-            ExamplesPerSecond = 120.4,
-            SecondsLeft = 12.2,
-            Message = "{half} way",
-        });
-
-        Assert.Equal("Train, step 40 of 200, epoch 0.40, loss 0.5123, 120 examples/s, 12 s left: {half} way", line);
-        Assert.Equal("Evaluate, accuracy 0.9000", TrainingLog.Line(new TrainingProgress { Stage = TrainingStage.Evaluate, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.9 } }));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EarlyBert.Bert;
 using EarlyBert.Cli.Output;
+using EarlyBert.Display;
 using EarlyBert.Tickets;
 
 namespace EarlyBert.Cli.Reports.Data;
@@ -60,7 +61,7 @@ internal sealed record RunData
             Name = new DirectoryInfo(path).Name,
             Result = Read<ResultFile>(folder.Result),
             Options = Read<JsonElement?>(folder.Options),
-            Curves = RunCurves.Load(folder.Metrics),
+            Curves = CurvesFile.Load(folder.Metrics),
             Ticket = File.Exists(folder.Ticket) ? EarlyBirdTicket.Load(folder.Ticket) : null,
             Search = File.Exists(folder.Search) ? SearchFile.Load(folder.Search) : null,
             Summary = Read<SearchSummary>(folder.SearchSummary) is { } summary ? Checked(summary, folder.SearchSummary) : null,

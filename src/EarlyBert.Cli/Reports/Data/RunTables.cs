@@ -1,5 +1,5 @@
 using EarlyBert.Cli.Output;
-using EarlyBert.Cli.Reports.Pages;
+using EarlyBert.Display;
 using EarlyBert.Tickets;
 
 namespace EarlyBert.Cli.Reports.Data;

@@ -1,3 +1,5 @@
+using EarlyBert.Display;
+
 namespace EarlyBert.Cli.Reports.Pages;
 
 /// <summary>A chart on its card: title, a sentence that says what to look for, the drawing, and the same as a table.</summary>

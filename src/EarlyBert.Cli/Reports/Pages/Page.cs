@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EarlyBert.Display;
 
 namespace EarlyBert.Cli.Reports.Pages;
 
@@ -13,7 +14,7 @@ internal static class Page
         $":root{{color-scheme:light;{Palette.Light.ToCss()}}}" +
         $"@media(prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{Palette.Dark.ToCss()}}}}}" +
         $":root[data-theme=dark]{{color-scheme:dark;{Palette.Dark.ToCss()}}}\n" +
-        Resource("report.css") + Variables());
+        DisplayStyle.Rules + Resource("report.css"));
 
     private static readonly Lazy<string> Script = new(() => Resource("report.js"));
 
@@ -49,11 +50,6 @@ internal static class Page
         </html>
 
         """).ToString();
-
-    /// <summary>A class for each colour that charts are painted with.</summary>
-    private static string Variables() => string.Concat(
-        Enumerable.Range(0, Palette.Light.Series.Count).Select(index => $".s{index}{{--c:var(--s{index})}}")
-            .Concat(Enumerable.Range(0, Palette.RampSteps).Select(index => $".h{index}{{fill:var(--h{index})}}svg.chart text.t{index}{{fill:var(--t{index})}}"))) + "\n";
 
     private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 

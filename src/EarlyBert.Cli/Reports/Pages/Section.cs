@@ -1,3 +1,5 @@
+using EarlyBert.Display;
+
 namespace EarlyBert.Cli.Reports.Pages;
 
 /// <summary>A part of a report.</summary>

@@ -1,6 +1,7 @@
-using EarlyBert.Cli.Reports.Charts;
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.Pages;
+using EarlyBert.Display;
+using EarlyBert.Display.Charts;
 
 namespace EarlyBert.Cli.Reports.Sections;
 

@@ -2,9 +2,10 @@ using System.Text.Json;
 using EarlyBert.Baselines;
 using EarlyBert.Bert;
 using EarlyBert.Cli.Output;
-using EarlyBert.Cli.Reports.Charts;
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.Pages;
+using EarlyBert.Display;
+using EarlyBert.Display.Charts;
 using EarlyBert.Pretraining;
 
 namespace EarlyBert.Cli.Reports.Sections;

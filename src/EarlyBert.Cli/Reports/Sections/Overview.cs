@@ -1,5 +1,5 @@
 using EarlyBert.Cli.Reports.Data;
-using EarlyBert.Cli.Reports.Pages;
+using EarlyBert.Display;
 
 namespace EarlyBert.Cli.Reports.Sections;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.Pages;
+using EarlyBert.Display;
 
 namespace EarlyBert.Cli.Reports.Sections;
 

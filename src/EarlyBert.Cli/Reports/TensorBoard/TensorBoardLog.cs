@@ -1,4 +1,4 @@
-using EarlyBert.Cli.Reports.Data;
+using EarlyBert.Display;
 
 namespace EarlyBert.Cli.Reports.TensorBoard;
 
