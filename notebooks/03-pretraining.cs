@@ -26,14 +26,15 @@ using Microsoft.ML;
 // %%
 var data = Environment.GetEnvironmentVariable("EARLYBERT_DATA") ?? "data";
 var rows = int.Parse(Environment.GetEnvironmentVariable("EARLYBERT_ROWS") ?? "20000");
-if (!File.Exists($"{data}/squad/dev-v1.1.json"))
+if (!File.Exists($"{data}/squad-v1.1-dev/dev-v1.1.json"))
 {
     using var http = new HttpClient();
-    Directory.CreateDirectory($"{data}/squad");
-    await File.WriteAllBytesAsync($"{data}/squad/dev-v1.1.json", await http.GetByteArrayAsync("https://rajpurkar.github.io/SQuAD-explorer/dataset/dev-v1.1.json"));
+    var file = await http.GetByteArrayAsync("https://rajpurkar.github.io/SQuAD-explorer/dataset/dev-v1.1.json");
+    Directory.CreateDirectory($"{data}/squad-v1.1-dev");
+    File.WriteAllBytes($"{data}/squad-v1.1-dev/dev-v1.1.json", file);
 }
 
-var squad = JsonDocument.Parse(File.ReadAllBytes($"{data}/squad/dev-v1.1.json"));
+var squad = JsonDocument.Parse(File.ReadAllBytes($"{data}/squad-v1.1-dev/dev-v1.1.json"));
 var documents = squad.RootElement.GetProperty("data").EnumerateArray()
     .Select(article => new Document { Text = string.Join('\n', article.GetProperty("paragraphs").EnumerateArray().Select(paragraph => paragraph.GetProperty("context").GetString())) })
     .ToArray();

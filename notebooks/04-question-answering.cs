@@ -26,14 +26,15 @@ using Microsoft.ML;
 // %%
 var data = Environment.GetEnvironmentVariable("EARLYBERT_DATA") ?? "data";
 var rows = int.Parse(Environment.GetEnvironmentVariable("EARLYBERT_ROWS") ?? "8000");
-if (!File.Exists($"{data}/squad/dev-v1.1.json"))
+if (!File.Exists($"{data}/squad-v1.1-dev/dev-v1.1.json"))
 {
     using var http = new HttpClient();
-    Directory.CreateDirectory($"{data}/squad");
-    await File.WriteAllBytesAsync($"{data}/squad/dev-v1.1.json", await http.GetByteArrayAsync("https://rajpurkar.github.io/SQuAD-explorer/dataset/dev-v1.1.json"));
+    var file = await http.GetByteArrayAsync("https://rajpurkar.github.io/SQuAD-explorer/dataset/dev-v1.1.json");
+    Directory.CreateDirectory($"{data}/squad-v1.1-dev");
+    File.WriteAllBytes($"{data}/squad-v1.1-dev/dev-v1.1.json", file);
 }
 
-var questions = SquadFile.Read($"{data}/squad/dev-v1.1.json").Questions.Select(OfSentence).ToArray();
+var questions = SquadFile.Read($"{data}/squad-v1.1-dev/dev-v1.1.json").Questions.Select(OfSentence).ToArray();
 var titles = questions.Select(question => question.Title).Distinct().ToArray();
 var held = questions.Where(question => Array.IndexOf(titles, question.Title) >= 40).Take(rows / 4).ToArray();
 var learned = questions.Where(question => Array.IndexOf(titles, question.Title) < 40).Take(rows).ToArray();
@@ -74,7 +75,7 @@ display(model.Result);
 // %%
 var scores = model.Answerer.Evaluate(held);
 var whole = SquadMetrics.Evaluate(held, held.ToDictionary(question => question.Id, question => question.Context));
-Console.WriteLine($"exact {scores["exact"]:0.0}, F1 {scores["f1"]:0.0}; the whole sentence: exact {whole["exact"]:0.0}, F1 {whole["f1"]:0.0}");
+Console.WriteLine($"exact {scores["exact_match"]:0.0}, F1 {scores["f1"]:0.0}; the whole sentence: exact {whole["exact_match"]:0.0}, F1 {whole["f1"]:0.0}");
 
 // %% [markdown]
 // ## Ask

@@ -38,7 +38,13 @@ display(train.ToTable(rows: 3));
 var space = SweepSpace.Parse("""{"headRatio": [0, 0.34], "neuronRatio": {"min": 0.2, "max": 0.8}, "learningRate": {"min": 1e-5, "max": 1e-3, "log": true}}""", "the lesson's space");
 var options = new EarlyBertClassifierOptions { TextColumnName = "First", TextPairColumnName = "Second" };
 var session = new SweepSession(ml, train, dev, options, new SweepOptions { Budget = new SweepBudget(null, Math.Clamp(rows / 300, 2, 12)), Tuner = SweepTuners.Random }, space);
-var result = new Sweep(session) { Progressed = records => Console.WriteLine($"trial {records[^1].Trial}: {session.Metric} {records[^1].Score:0.000} with {records[^1].EncoderParameters:N0} parameters, {records[^1].Seconds:0} s") }.Run();
+var result = new Sweep(session) { Progressed = records => Tell(records.LastOrDefault()) }.Run();
+
+void Tell(TrialRecord? trial)
+{
+    if (trial is not null)
+        Console.WriteLine($"trial {trial.Trial}: {trial.State}, {session.Metric} {trial.Score:0.000} with {trial.EncoderParameters:N0} parameters in the encoder, {trial.Seconds:0} s");
+}
 
 // %% [markdown]
 // ## The front

@@ -44,8 +44,8 @@ public sealed class GrammarCorpusTests
 
     private static readonly string[] RecordedFirst =
     [
-        "last night , the song was dull , although the chapters were superb .",
-        "lovely rather than clumsy stories .",
-        "ugly rather than touching dances .",
+        "for my part , the dances were not brilliant , as they say , but boring as my brother had said before .",
+        "on monday , the speech was touching and by no means clumsy .",
+        "on monday , the costumes were boring , although the chapter was lovely .",
     ];
 }
