@@ -22,21 +22,19 @@ internal sealed class CellOutputs
         _outputs.Add(new JsonObject { ["name"] = stream, ["output_type"] = "stream", ["text"] = Notebook.Lines(text) });
     }
 
-    public void Show(JsonNode content)
+    /// <param name="content">A displayed value.</param>
+    /// <param name="isUpdate">It takes the place of the one that was displayed under its id; or of the last, whose first update comes under an id of its own.</param>
+    public void Show(JsonNode content, bool isUpdate)
     {
         var data = new JsonObject();
         foreach (var value in content["formattedValues"]!.AsArray())
             data[value!["mimeType"]!.GetValue<string>()] = Notebook.Lines(value["value"]!.GetValue<string>().ReplaceLineEndings("\n"));
-        if (content["valueId"]?.GetValue<string>() is { } id && _shown.TryGetValue(id, out var shown))
-        {
-            shown["data"] = data;
-            return;
-        }
-
-        var output = new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = "display_data" };
-        _outputs.Add(output);
-        if (content["valueId"]?.GetValue<string>() is { } newId)
-            _shown[newId] = output;
+        var id = content["valueId"]?.GetValue<string>() ?? "";
+        var output = isUpdate ? _shown.GetValueOrDefault(id) ?? _outputs.LastOrDefault(earlier => earlier["data"] is not null) : null;
+        if (output is null)
+            _outputs.Add(output = new JsonObject { ["metadata"] = new JsonObject(), ["output_type"] = "display_data" });
+        output["data"] = data;
+        _shown[id] = output;
     }
 
     public JsonArray ToJson() => [.. _outputs];

@@ -45,7 +45,8 @@ internal sealed class Kernel : IDisposable
             {
                 case "StandardOutputValueProduced": outputs.Write("stdout", CellOutputs.Text(content)); break;
                 case "StandardErrorValueProduced": outputs.Write("stderr", CellOutputs.Text(content)); break;
-                case "DisplayedValueProduced" or "DisplayedValueUpdated" or "ReturnValueProduced": outputs.Show(content); break;
+                case "DisplayedValueProduced" or "ReturnValueProduced": outputs.Show(content, isUpdate: false); break;
+                case "DisplayedValueUpdated": outputs.Show(content, isUpdate: true); break;
                 case "CommandSucceeded" when IsOf(message): return outputs.ToJson();
                 case "CommandFailed" when IsOf(message): throw new InvalidOperationException($"{content["message"]}\nin the cell:\n{code}");
             }

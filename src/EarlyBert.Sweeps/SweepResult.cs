@@ -1,6 +1,4 @@
-using System.Globalization;
 using EarlyBert.Display;
-using EarlyBert.Display.Charts;
 using EarlyBert.MLNet;
 using EarlyBert.Tickets;
 
@@ -36,30 +34,11 @@ public sealed record SweepResult : IDisplay, IDisposable
 
     Html IDisplay.Display()
     {
-        var others = Records.Where(record => record is { Score: not null, EncoderParameters: not null } && !Front.Contains(record)).ToArray();
-        var chart = new ScatterChart
-        {
-            Title = "Score against size",
-            Description = $"{Front.Count} of {Records.Count} trials are on the front; the best has {Words.Score(Best.Score!.Value)} with {Words.Large(Best.EncoderParameters ?? 0)} parameters in the encoder.",
-            Series = [.. new[] { new Series("on the front", Points(Front), 0), new Series("beaten", Points(others), 1) }.Where(series => series.Points.Count > 0)],
-            XName = "parameters in the encoder",
-            YName = "score",
-        };
+        var chart = TrialDisplay.Chart(Records, Front, Best, "score", "Score against size", "parameters in the encoder", record => record.EncoderParameters);
         return Html.Join(Html.Of($"<p>{chart.Description}</p>"), chart.ToHtml(), Table.ToHtml());
-
-        static Point[] Points(IEnumerable<TrialRecord> records) => [.. records.Where(record => record is { Score: not null, EncoderParameters: not null }).Select(record => new Point(record.EncoderParameters!.Value, record.Score!.Value))];
     }
 
-    private DataTable Table => new(
-        "Trials that no other beats in score, size and latency together; the best has a star",
-        ["trial", "score", "encoder", "ms a row", "heads pruned", "neurons pruned", "learning rate", "epochs"],
-        [.. Front.Select(record => new[]
-        {
-            record.Key == Best.Key ? $"{record.Trial} *" : $"{record.Trial}", Words.Score(record.Score ?? double.NaN), Words.Count(record.EncoderParameters ?? 0), Invariant($"{record.LatencyMilliseconds:0.00}"),
-            Words.Percent(record.Point.HeadRatio), Words.Percent(record.Point.NeuronRatio), Invariant($"{record.Point.LearningRate:0.0e0}"), Invariant($"{record.Point.Epochs:0.#}"),
-        })]);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private DataTable Table => TrialDisplay.Table("Trials that no other beats in score, size and latency together; the best has a star", Front, Best, "score");
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();

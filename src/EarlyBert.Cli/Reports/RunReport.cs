@@ -2,6 +2,7 @@ using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.Pages;
 using EarlyBert.Cli.Reports.Sections;
+using EarlyBert.Cli.Sweeps;
 using EarlyBert.Display;
 
 namespace EarlyBert.Cli.Reports;
@@ -29,6 +30,8 @@ internal static class RunReport
     /// <exception cref="EarlyBertException">There is no run, or a file of it is damaged.</exception>
     public static string Write(string path)
     {
+        if (SweepReport.IsSweep(path))
+            return SweepReport.Write(path);
         var run = RunData.Load(path);
         var folder = new RunFolder(path);
         foreach (var (name, table) in Tables(run))

@@ -75,7 +75,7 @@ internal sealed class SweepDisplay(Terminal terminal) : IMonitor, IProgress<Trai
     /// <summary>How many trials ended how.</summary>
     public static string Summary(IReadOnlyList<TrialRecord> records)
     {
-        var kinds = records.CountBy(record => record.State).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {NameOf(pair.Key)}");
+        var kinds = records.CountBy(record => record.State).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {TrialDisplay.NameOf(pair.Key)}");
         return $"{records.Count} trial{(records.Count == 1 ? "" : "s")}: {string.Join(", ", kinds)}";
     }
 
@@ -96,7 +96,7 @@ internal sealed class SweepDisplay(Terminal terminal) : IMonitor, IProgress<Trai
         var culture = CultureInfo.InvariantCulture;
         var score = record.Score is { } reached ? string.Create(culture, $"{reached:0.0000}") : "none";
         var size = record.EncoderParameters is { } numbers ? string.Create(culture, $", {numbers:#,0} in the encoder, {record.LatencyMilliseconds:0.00} ms a row") : "";
-        return string.Create(culture, $"trial {record.Trial} {NameOf(record.State)}: {score}{size}, {record.Seconds:0.0} s; heads {point.HeadRatio:0.00}, neurons {point.NeuronRatio:0.00}, draw {point.DrawAt:0.00}, lr {point.LearningRate:0.0e0}, epochs {point.Epochs:0.#}, batch {record.UsedBatchSize ?? point.BatchSize}{(record.Message is { } message ? $". {message}" : "")}");
+        return string.Create(culture, $"trial {record.Trial} {TrialDisplay.NameOf(record.State)}: {score}{size}, {record.Seconds:0.0} s; heads {point.HeadRatio:0.00}, neurons {point.NeuronRatio:0.00}, draw {point.DrawAt:0.00}, lr {point.LearningRate:0.0e0}, epochs {point.Epochs:0.#}, batch {record.UsedBatchSize ?? point.BatchSize}{(record.Message is { } message ? $". {message}" : "")}");
     }
 
     private static IEnumerable<string> Cells(TrialRecord record)
@@ -115,17 +115,9 @@ internal sealed class SweepDisplay(Terminal terminal) : IMonitor, IProgress<Trai
             point.Epochs.ToString("0.#", culture),
             $"{record.UsedBatchSize ?? point.BatchSize}",
             record.Seconds.ToString("0.0", culture),
-            record.State == TrialState.Completed ? "" : NameOf(record.State),
+            record.State == TrialState.Completed ? "" : TrialDisplay.NameOf(record.State),
         ];
     }
-
-    private static string NameOf(TrialState state) => state switch
-    {
-        TrialState.Completed => "completed",
-        TrialState.Stopped => "stopped",
-        TrialState.TooSlow => "too slow",
-        _ => "failed",
-    };
 
     private void Draw()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Output;
+using EarlyBert.Cli.Reports;
 using EarlyBert.MLNet;
 using EarlyBert.Sweeps;
 using Microsoft.ML;
@@ -37,12 +38,12 @@ internal static class SweepRun
         display.Metric = session.Metric;
         using var result = display.Show(() => new Sweep(session, monitor: display) { Progressed = display.Update }.Run(terminal.Cancellation));
 
-        Save(request, ml, keys, labelled, train.Schema, result, session.Metric);
+        Save(request, ml, keys, labelled, train.Schema, result, session.Metric, terminal);
         Print(request, result, session.Metric, terminal);
         return result.WasCancelled ? ExitCode.Cancelled : ExitCode.Done;
     }
 
-    private static void Save(SweepRequest request, MLContext ml, ITransformer keys, IDataView labelled, DataViewSchema schema, SweepResult result, string metric)
+    private static void Save(SweepRequest request, MLContext ml, ITransformer keys, IDataView labelled, DataViewSchema schema, SweepResult result, string metric, Terminal terminal)
     {
         var folder = new RunFolder(request.Options.Folder!);
         var model = result.Model;
@@ -56,6 +57,7 @@ internal static class SweepRun
         RunFolder.WriteText(folder.Options, model.Options!.ToJson());
         var counts = result.Records.CountBy(record => record.State).ToDictionary(pair => char.ToLowerInvariant($"{pair.Key}"[0]) + $"{pair.Key}"[1..], pair => pair.Value);
         RunFolder.WriteJson(Path.Combine(folder.Root, "front.json"), new FrontFile(metric, counts, result.Best, result.Front));
+        RunReport.TryWrite(folder, terminal);
     }
 
     private static void Print(SweepRequest request, SweepResult result, string metric, Terminal terminal)
@@ -65,6 +67,6 @@ internal static class SweepRun
         // The best is the first with its score; one as good may have come later and be smaller.
         var shown = result.Front.Contains(result.Best) ? result.Front : [result.Best, .. result.Front];
         terminal.Console.Write(SweepDisplay.Table(shown, metric, result.Best.Key));
-        terminal.Out.WriteLine($"written to {request.Options.Folder}: model/, model.zip, ticket.json, options.json of trial {result.Best.Trial}; front.json, trials.jsonl, search.json, tickets/");
+        terminal.Out.WriteLine($"written to {request.Options.Folder}: model/, model.zip, ticket.json, options.json of trial {result.Best.Trial}; front.json, trials.jsonl, search.json, tickets/, report.html");
     }
 }

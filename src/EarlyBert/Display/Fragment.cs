@@ -14,6 +14,9 @@ internal static partial class Fragment
         .earlybert .chart{margin:6px 0 14px}
         .earlybert .progress{background:var(--grid);border-radius:5px;height:9px;overflow:hidden;margin:4px 0}
         .earlybert .progress>div{background:var(--s0);height:100%}
+        .earlybert .scroll{max-height:none}
+        .earlybert .scroll tbody th,.earlybert .scroll td.k{white-space:normal}
+        .earlybert .scroll tbody th{font-weight:400;min-width:7em}
 
         """;
 

@@ -42,6 +42,19 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void Sweep_Report_HasFrontTrialsAndTicket()
+    {
+        CliRun.Of(Arguments("out", "3trials")).Succeeded();
+        var page = File.ReadAllText(Path("out", "report.html"));
+        File.Delete(Path("out", "report.html"));
+        CliRun.Of("report", Path("out")).Succeeded();
+
+        Assert.Equal(page, File.ReadAllText(Path("out", "report.html")));
+        Assert.All(["Accuracy against size", "Accuracy against latency", "Trial by trial", "Heads of the ticket"], title => Assert.Contains(title, page, StringComparison.Ordinal));
+        Assert.Equal(4, File.ReadAllLines(Path("out", "report", "trials.csv")).Length);
+    }
+
+    [Fact]
     public void Sweep_FolderInUse_WantsToBeToldSo()
     {
         CliRun.Of(Arguments("out", "1trials")).Succeeded();
