@@ -20,7 +20,7 @@ using Microsoft.ML;
 // SQuAD's validation set: the questions on 40 articles to train on, those on the other 8 held out. `rows` is how many questions.
 //
 // Whole paragraphs are hard for the small model that comes with the library (two layers). So that something can be seen after a few minutes, it is
-// given the sentence with the answer in the place of the paragraph. For the real task leave that out, start from a larger BERT
+// given the sentence with the answer in the place of the paragraph, and even so it is wrong more often than right. For the real task leave that out, start from a larger BERT
 // (`earlybert download bert-base-uncased`, then `Pretrained = "bert-base-uncased"` below) and take a GPU.
 
 // %%

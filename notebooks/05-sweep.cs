@@ -32,18 +32,19 @@ display(train.ToTable(rows: 3));
 // ## The sweep
 //
 // What is varied, and over which values, can be a file or JSON as here; without it the built-in space is searched. The first trial has the options
-// that were given, and always finishes. Tuners are those of Microsoft.ML.AutoML: `cost-frugal`, `random`, `grid`, or any `ITuner`.
+// that were given, and always finishes; of the others the worse half is stopped on the way. Tuners are those of Microsoft.ML.AutoML: `cost-frugal`, `random`, `grid`, or any `ITuner`.
 
 // %%
 var space = SweepSpace.Parse("""{"headRatio": [0, 0.34], "neuronRatio": {"min": 0.2, "max": 0.8}, "learningRate": {"min": 1e-5, "max": 1e-3, "log": true}}""", "the lesson's space");
 var options = new EarlyBertClassifierOptions { TextColumnName = "First", TextPairColumnName = "Second" };
-var session = new SweepSession(ml, train, dev, options, new SweepOptions { Budget = new SweepBudget(null, Math.Clamp(rows / 300, 2, 12)), Tuner = SweepTuners.Random }, space);
+var sweep = new SweepOptions { Budget = new SweepBudget(null, Math.Clamp(rows / 300, 2, 12)), Tuner = SweepTuners.Random, Halving = new SuccessiveHalving(reduction: 2) };
+var session = new SweepSession(ml, train, dev, options, sweep, space);
 var result = new Sweep(session) { Progressed = records => Tell(records.LastOrDefault()) }.Run();
 
 void Tell(TrialRecord? trial)
 {
     if (trial is not null)
-        Console.WriteLine($"trial {trial.Trial}: {trial.State}, {session.Metric} {trial.Score:0.000} with {trial.EncoderParameters:N0} parameters in the encoder, {trial.Seconds:0} s");
+        Console.WriteLine($"trial {trial.Trial}: {trial.State.ToString().ToLowerInvariant()} at {session.Metric} {trial.Score:0.000} after {trial.Seconds:0} s");
 }
 
 // %% [markdown]

@@ -2,7 +2,7 @@ namespace EarlyBert.Sweeps;
 
 /// <summary>
 /// When a trial is hopeless: asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", in its form that stops): at each rung
-/// a trial goes on only if it is among the best 1/<see cref="Reduction"/> of those that came there before. Equal scores count as equally good.
+/// a trial goes on only if it is among the best 1/<see cref="Reduction"/>, rounded up, of those that came there so far. Equal scores count as equally good.
 /// </summary>
 public sealed class SuccessiveHalving
 {
@@ -33,6 +33,6 @@ public sealed class SuccessiveHalving
     public bool GoesOn(IReadOnlyCollection<double> before, double score)
     {
         ArgumentNullException.ThrowIfNull(before);
-        return before.Count(other => other > score) < Math.Max(1, (before.Count + 1) / Reduction);
+        return before.Count(other => other > score) < (before.Count + Reduction) / Reduction;
     }
 }

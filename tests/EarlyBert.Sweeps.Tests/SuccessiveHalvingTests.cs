@@ -7,6 +7,8 @@ public class SuccessiveHalvingTests
     [InlineData(new[] { 0.6 }, 0.5, false)]
     [InlineData(new[] { 0.6 }, 0.6, true)]
     [InlineData(new[] { 0.6 }, 0.7, true)]
+    [InlineData(new[] { 0.9, 0.8, 0.7 }, 0.85, true)]
+    [InlineData(new[] { 0.9, 0.8, 0.7 }, 0.75, false)]
     [InlineData(new[] { 0.9, 0.8, 0.7, 0.6, 0.5 }, 0.85, true)]
     [InlineData(new[] { 0.9, 0.8, 0.7, 0.6, 0.5 }, 0.75, false)]
     public void GoesOn_BestThird_EqualScoresToo(double[] before, double score, bool goesOn) => Assert.Equal(goesOn, new SuccessiveHalving(3).GoesOn(before, score));
