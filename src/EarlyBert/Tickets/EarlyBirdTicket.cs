@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EarlyBert.Bert;
 using EarlyBert.Display;
+using EarlyBert.Tickets.Charts;
 
 namespace EarlyBert.Tickets;
 

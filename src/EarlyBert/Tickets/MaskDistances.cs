@@ -1,5 +1,6 @@
 using EarlyBert.Display;
 using EarlyBert.Display.Charts;
+using EarlyBert.Tickets.Charts;
 
 namespace EarlyBert.Tickets;
 

@@ -1,5 +1,5 @@
 using EarlyBert.Display;
-using EarlyBert.Display.Charts;
+using EarlyBert.Tickets.Charts;
 
 namespace EarlyBert.Tickets;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.Pages;
-using EarlyBert.Display.Charts;
+using EarlyBert.Tickets.Charts;
 
 namespace EarlyBert.Cli.Reports.Sections;
 

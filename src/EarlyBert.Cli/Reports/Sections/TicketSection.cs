@@ -1,7 +1,7 @@
 using EarlyBert.Cli.Reports.Data;
 using EarlyBert.Cli.Reports.Pages;
 using EarlyBert.Display;
-using EarlyBert.Display.Charts;
+using EarlyBert.Tickets.Charts;
 
 namespace EarlyBert.Cli.Reports.Sections;
 

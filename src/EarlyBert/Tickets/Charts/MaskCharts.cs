@@ -1,7 +1,8 @@
 using System.Globalization;
-using EarlyBert.Tickets;
+using EarlyBert.Display;
+using EarlyBert.Display.Charts;
 
-namespace EarlyBert.Display.Charts;
+namespace EarlyBert.Tickets.Charts;
 
 /// <summary>Distances between masks: of each to the one before, and of all to all (paper Figure 1).</summary>
 internal static class MaskCharts

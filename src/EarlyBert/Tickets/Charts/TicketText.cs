@@ -1,8 +1,7 @@
 using System.Globalization;
-using EarlyBert.Display.Charts;
-using EarlyBert.Tickets;
+using EarlyBert.Display;
 
-namespace EarlyBert.Display;
+namespace EarlyBert.Tickets.Charts;
 
 /// <summary>A ticket for people: a map of layers by heads, and how many neurons stay.</summary>
 internal static class TicketText

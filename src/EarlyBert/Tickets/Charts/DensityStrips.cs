@@ -1,6 +1,7 @@
-using EarlyBert.Tickets;
+using EarlyBert.Display;
+using EarlyBert.Display.Charts;
 
-namespace EarlyBert.Display.Charts;
+namespace EarlyBert.Tickets.Charts;
 
 /// <summary>Where in each layer a ticket's neurons lie: a strip a layer, painted by the share that stays of the neurons that stand there.</summary>
 /// <param name="Ticket">The ticket.</param>

@@ -1,6 +1,7 @@
-using EarlyBert.Tickets;
+using EarlyBert.Display;
+using EarlyBert.Display.Charts;
 
-namespace EarlyBert.Display.Charts;
+namespace EarlyBert.Tickets.Charts;
 
 /// <summary>Which heads a ticket keeps, layer by layer: a solid square stays, a dashed one goes.</summary>
 /// <param name="Ticket">The ticket.</param>

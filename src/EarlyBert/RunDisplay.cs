@@ -1,7 +1,9 @@
+using EarlyBert.Display;
 using EarlyBert.Display.Charts;
 using EarlyBert.Tickets;
+using EarlyBert.Tickets.Charts;
 
-namespace EarlyBert.Display;
+namespace EarlyBert;
 
 /// <summary>A finished training: what it took, its curves and scores.</summary>
 /// <param name="Strategy">The strategy's name.</param>
