@@ -69,8 +69,8 @@ public sealed class ReproduceTests : IDisposable
     {
         var run = Reproduce(2, "--tasks", "rte", "qnli", "--dry-run").Succeeded();
 
-        Assert.Contains("| rte  | dense      | 3    | 40     |", run.Out, StringComparison.Ordinal);
-        Assert.Contains("36 runs, 0 of them done", run.Out, StringComparison.Ordinal);
+        Assert.Contains("| rte | dense | 3 | 40 |", Narrow(run.Out), StringComparison.Ordinal);
+        Assert.Contains("42 runs, 0 of them done", run.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Out));
     }
 
@@ -79,7 +79,7 @@ public sealed class ReproduceTests : IDisposable
     {
         var run = CliRun.Of("reproduce", "--table", "2", "--scale", "paper", "--data", _folder.PathOf("nothing"), "--out", Out, "--tasks", "mnli", "--dry-run").Succeeded();
 
-        Assert.Contains("| mnli | dense      | 3    | 392,702 | 128    | 9,204 |", run.Out, StringComparison.Ordinal);
+        Assert.Contains("| mnli | dense | 3 | 392,702 | 128 | 9,204 |", Narrow(run.Out), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,6 +95,9 @@ public sealed class ReproduceTests : IDisposable
 
     private CliRun Reproduce(int table, params string[] options) =>
         CliRun.Of(["reproduce", "--table", $"{table}", "--data", _folder.PathOf("data"), "--out", Out, "--threads", "1", .. options]);
+
+    /// <summary>The text with its columns' widths left aside.</summary>
+    private static string Narrow(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string Rte(int rows) => "index\tsentence1\tsentence2\tlabel\n" + string.Concat(Enumerable.Range(0, rows).Select(row =>
         $"{row}\tThe {(row % 2 == 0 ? "cat" : "dog")} number {row} sleeps.\tA cat sleeps.\t{(row % 2 == 0 ? "entailment" : "not_entailment")}\n"));
