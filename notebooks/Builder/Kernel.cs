@@ -14,7 +14,7 @@ internal sealed class Kernel : IDisposable
     /// <param name="environment">Variables that it sees besides ours.</param>
     public Kernel(string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", ["tool", "run", "dotnet-interactive", "--", "stdio", "--working-dir", folder]) 
+        var start = new ProcessStartInfo("dotnet", ["tool", "run", "dotnet-interactive", "--", "stdio", "--working-dir", folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
