@@ -9,18 +9,16 @@ internal sealed class Workshop
     /// <summary>Rows that a checked lesson works on: enough to go through every line.</summary>
     private const string FewRows = "96";
 
-    private static readonly string Root = FindRoot();
-    private static readonly string Folder = Path.Combine(Root, "notebooks");
-    private static readonly string Artifacts = Path.Combine(Root, "artifacts", "notebooks");
+    private static readonly string Artifacts = Path.Combine(Repository.Root, "artifacts", "notebooks");
 
     private readonly IReadOnlyList<Lesson> _lessons;
 
     /// <param name="names">Beginnings of the lessons' names; none: all.</param>
     public Workshop(IReadOnlyList<string> names)
     {
-        _lessons = [.. Lesson.All(Folder).Where(lesson => names.Count == 0 || names.Any(name => lesson.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)))];
+        _lessons = [.. Lesson.All(Repository.Lessons).Where(lesson => names.Count == 0 || names.Any(name => lesson.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)))];
         if (_lessons.Count == 0)
-            throw new ArgumentException($"There is no lesson '{string.Join("', '", names)}'; there are {string.Join(", ", Lesson.All(Folder).Select(lesson => lesson.Name))}.");
+            throw new ArgumentException($"There is no lesson '{string.Join("', '", names)}'; there are {string.Join(", ", Lesson.All(Repository.Lessons).Select(lesson => lesson.Name))}.");
     }
 
     /// <summary>Packs the library as it stands, runs each lesson in a kernel of its own, and writes the notebooks.</summary>
@@ -56,7 +54,7 @@ internal sealed class Workshop
     }
 
     /// <summary>Where data sets lie; a lesson fetches what is not there.</summary>
-    private static string Data => Path.GetFullPath(Environment.GetEnvironmentVariable("EARLYBERT_DATA") ?? Path.Combine(Root, "..", "shared", "data"));
+    private static string Data => Path.GetFullPath(Environment.GetEnvironmentVariable("EARLYBERT_DATA") ?? Path.Combine(Repository.Root, "..", "shared", "data"));
 
     private static string RunInKernel(Lesson lesson, string feed)
     {
@@ -103,29 +101,20 @@ internal sealed class Workshop
         string[] projects = ["EarlyBert", "EarlyBert.MLNet.Registration", "EarlyBert.MLNet", "EarlyBert.Sweeps"];
         var suffix = $"notebooks.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
         foreach (var project in projects)
-            Run("dotnet", ["pack", Path.Combine(Root, "src", project), "-c", "Release", "-o", feed, "--nologo", "-v", "quiet", "--version-suffix", suffix]);
-        foreach (var project in IsOffline ? Directory.GetFiles(Path.Combine(Root, "offline"), "*.csproj", SearchOption.AllDirectories) : [])
+            Run("dotnet", ["pack", Path.Combine(Repository.Root, "src", project), "-c", "Release", "-o", feed, "--nologo", "-v", "quiet", "--version-suffix", suffix]);
+        foreach (var project in IsOffline ? Directory.GetFiles(Path.Combine(Repository.Root, "offline"), "*.csproj", SearchOption.AllDirectories) : [])
             Run("dotnet", ["pack", project, "-c", "Release", "-o", feed, "--nologo", "-v", "quiet", "-p:IsPackable=true"]);
         return feed;
     }
 
-    private static bool IsOffline => (Environment.GetEnvironmentVariable("EARLYBERT_STACK") ?? File.ReadAllText(Path.Combine(Root, "artifacts", "stack.props"))).Contains("offline", StringComparison.Ordinal);
+    private static bool IsOffline => (Environment.GetEnvironmentVariable("EARLYBERT_STACK") ?? File.ReadAllText(Path.Combine(Repository.Root, "artifacts", "stack.props"))).Contains("offline", StringComparison.Ordinal);
 
     private static void Run(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' failed:\n{output}");
-    }
-
-    /// <summary>The folder of this repository, above the program.</summary>
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "EarlyBert.MLNet.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("This program does not lie in its repository.");
-        return folder;
     }
 }

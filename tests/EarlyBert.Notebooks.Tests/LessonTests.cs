@@ -65,7 +65,7 @@ public class LessonTests
     [Fact]
     public void Notebooks_Cells_AreThoseOfTheirSources()
     {
-        var lessons = Lesson.All(Path.Combine(Root(), "notebooks"));
+        var lessons = Lesson.All(Repository.Lessons);
 
         Assert.Equal(6, lessons.Count);
         Assert.All(lessons, lesson =>
@@ -75,13 +75,5 @@ public class LessonTests
             Assert.Contains("Last run with EarlyBert ", text, StringComparison.Ordinal);
             Assert.Contains("\"output_type\"", text, StringComparison.Ordinal);
         });
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "EarlyBert.MLNet.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

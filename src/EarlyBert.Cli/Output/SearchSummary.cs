@@ -42,26 +42,29 @@ internal sealed record SearchSummary
         public required double[][] MaskDistances { get; init; }
     }
 
-    public static SearchSummary Of(SearchRecord record, DrawOptions options) => new()
+    public static SearchSummary Of(SearchRecord record, DrawOptions options)
     {
-        Steps = record.Steps,
-        Heads = Summarise(record.Heads, coefficients => TicketDrawing.Heads(coefficients, options)),
-        Neurons = Summarise(record.Neurons, coefficients => TicketDrawing.Neurons(coefficients, options)),
-        DistanceTrace = MaskDistance.Trace(record, options),
-    };
+        var distances = record.Distances(options);
+        return new SearchSummary
+        {
+            Steps = record.Steps,
+            Heads = Summarise(record.Heads, distances.Heads),
+            Neurons = Summarise(record.Neurons, distances.Neurons),
+            DistanceTrace = MaskDistance.Trace(record, options),
+        };
+    }
 
-    private static Units Summarise(IReadOnlyList<float[][]> moments, Func<float[][], TicketDrawing.Mask> draw)
+    private static Units Summarise(IReadOnlyList<float[][]> moments, IReadOnlyList<double[]> distances)
     {
         double low = moments.Min(layers => layers.Min(units => units.Min()));
         double high = moments.Max(layers => layers.Max(units => units.Max()));
         var width = high > low ? (high - low) / Bins : 1.0 / Bins;
-        var distances = MaskDistance.Matrix(moments, draw);
         return new Units
         {
             Quantiles = Each(moments, QuantilesOf),
             HistogramEdges = [.. Enumerable.Range(0, Bins + 1).Select(edge => low + (edge * width))],
             Histograms = Each(moments, units => HistogramOf(units, low, width)),
-            MaskDistances = [.. Enumerable.Range(0, moments.Count).Select(i => Enumerable.Range(0, moments.Count).Select(j => distances[i, j]).ToArray())],
+            MaskDistances = [.. distances],
         };
     }
 

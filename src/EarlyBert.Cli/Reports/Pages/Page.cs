@@ -53,11 +53,5 @@ internal static class Page
 
     private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
-    /// <summary>A file that is built in; its line ends are the page's, so that its hash is that of what browsers read.</summary>
-    private static string Resource(string name)
-    {
-        using var stream = typeof(Page).Assembly.GetManifestResourceStream($"EarlyBert.Cli.Reports.{name}") ?? throw new InvalidOperationException($"'{name}' is not built in.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
+    private static string Resource(string name) => BuiltInText.Read(typeof(Page).Assembly, $"EarlyBert.Cli.Reports.{name}");
 }

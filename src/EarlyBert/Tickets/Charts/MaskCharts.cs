@@ -8,7 +8,7 @@ namespace EarlyBert.Tickets.Charts;
 internal static class MaskCharts
 {
     /// <summary>Moments of a heat map at most.</summary>
-    public const int MostMoments = 48;
+    private const int MostMoments = 48;
 
     /// <summary>The distance of each recorded mask to the one before; null: there are fewer than two.</summary>
     /// <param name="trace">The distances.</param>
