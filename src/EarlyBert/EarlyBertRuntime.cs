@@ -37,6 +37,23 @@ public static partial class EarlyBertRuntime
             UseThreads(0);
     }
 
+    /// <summary>
+    /// <paramref name="body"/> for 0 … <paramref name="count"/> − 1, on as many threads as tensor operations have. One thread is a plain
+    /// loop: a worker of the pool that waits for the next step's work spins, and takes an eighth of another core to do nothing.
+    /// </summary>
+    internal static void For(int count, Action<int> body)
+    {
+        var threads = get_num_threads();
+        if (threads > 1 && count > 1)
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+            body(i);
+    }
+
     /// <summary>The device to compute on.</summary>
     /// <param name="gpuDeviceId">CUDA device index; null: CPU.</param>
     /// <param name="fallbackToCpu">Take the CPU when the device is not there.</param>

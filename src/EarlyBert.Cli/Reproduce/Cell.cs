@@ -40,7 +40,7 @@ internal sealed record Cell(GridTask Task, TableRow Row, int Seed, string Folder
     public bool Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var folder = new RunFolder(Folder);
-        using var held = Hold();
+        using var held = FileLock.TryTake(Path.Combine(Folder, ".lock"));
         if (held is null)
             return false;
         if (IsDone(options))
@@ -52,18 +52,5 @@ internal sealed record Cell(GridTask Task, TableRow Row, int Seed, string Folder
         folder.WriteTicket(outcome.Run.Ticket, outcome.Run.Search, outcome.Run.Options.Draw);
         RunFolder.WriteJson(folder.Result, outcome.Result);
         return true;
-    }
-
-    /// <summary>The cell's lock, which the system takes away from a process that dies; null: another process has it.</summary>
-    private FileStream? Hold()
-    {
-        try
-        {
-            return new FileStream(Path.Combine(Folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class DropoutMasks(long seed)
                 if (chunks == 1)
                     Fill(new Span<float>(start, length), call, drop, keep);
                 else
-                    Parallel.For(0, chunks, chunk => Fill(
+                    EarlyBertRuntime.For(chunks, chunk => Fill(
                         new Span<float>(start + (chunk * ChunkLength), Math.Min(ChunkLength, length - (chunk * ChunkLength))), SeededRandom.Mix(call + (ulong)chunk + 1), drop, keep));
             }
         }

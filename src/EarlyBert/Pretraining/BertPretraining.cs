@@ -24,7 +24,6 @@ public sealed class BertPretraining
     private readonly BertConfig _config;
     private readonly IReadOnlyDictionary<string, Tensor>? _pretrained;
     private readonly IReadOnlyList<PretrainingStage> _stages;
-    private readonly int _stepsPerEpoch;
     private readonly Checkpoints? _checkpoints;
     private readonly string _data;
     private readonly CancellationToken _cancellationToken;
@@ -47,8 +46,7 @@ public sealed class BertPretraining
             InitializerRange = options.InitializerRange,
         };
         _pretrained = start?.Tensors;
-        _stepsPerEpoch = (int)Math.Clamp(stores[0].Train.Count / options.Phases[0].BatchSize, 1, int.MaxValue);
-        _stages = PretrainingStage.Of(options, _config, _stepsPerEpoch);
+        _stages = PretrainingStage.Of(options, _config, StepsPerEpoch(0));
         _checkpoints = checkpoints is null ? null : new Checkpoints(checkpoints, options.KeepCheckpoints);
         _data = string.Join('+', stores.Select(store => store.Manifest.Hash));
     }
@@ -62,7 +60,7 @@ public sealed class BertPretraining
     /// <param name="progress">Receives reports, on the training thread.</param>
     /// <param name="cancellationToken">Checked at every step; a checkpoint is written before the run ends.</param>
     /// <returns>The model with its heads, the ticket and what they cost; dispose it.</returns>
-    /// <exception cref="EarlyBertException">Options, data or a checkpoint are at fault, the disk is full, or the loss is not a number.</exception>
+    /// <exception cref="EarlyBertException">Options, data or a checkpoint are at fault, another process trains into the folder, the disk is full, or the loss is not a number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static PretrainingResult Run(IReadOnlyList<ExampleStore> stores, Vocabulary vocabulary, PretrainingOptions options, string? checkpoints = null, bool resume = false,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -74,6 +72,7 @@ public sealed class BertPretraining
         options = options.Clone();
         using var start = options.Pretrained is { } folder ? HuggingFaceFolder.Load(folder, pretrainingHeads: true) : null;
         Check(stores, vocabulary, options, start);
+        using var held = checkpoints is null ? null : Checkpoints.Hold(checkpoints);
         return new BertPretraining(stores, vocabulary, options, start, checkpoints, new RunReport(progress), cancellationToken).Run(resume);
     }
 
@@ -131,6 +130,14 @@ public sealed class BertPretraining
             WriteCheckpoint(index + 1, 0, Named("model.", weights), ticket, record);
         }
 
+        if (first == _stages.Count && SourceOf(_stages[^1].Phase, heldOut: true) is { } heldOut)
+        {
+            // It was stopped after its last step: only the scores are missing.
+            var last = _stages[^1];
+            using var model = Build(last, ticket, weights);
+            metrics = Evaluate(model, heldOut, last.Steps, (double)last.Steps / StepsPerEpoch(last.Phase), last.Phase);
+        }
+
         return Result(weights!, ticket, record, metrics);
     }
 
@@ -175,7 +182,7 @@ public sealed class BertPretraining
 
     private (EarlyBirdTicket Ticket, SearchRecord Record) Search(BertForPreTraining model, int index, Checkpoints.Loaded? from)
     {
-        var search = new TicketSearch(model.Bert, _options.Search, _options.Draw, _stepsPerEpoch, from?.Search);
+        var search = new TicketSearch(model.Bert, _options.Search, _options.Draw, StepsPerEpoch(0), from?.Search);
         var diverged = false;
         RunStage(model, index, from, search.AddPenaltyGradients, (step, _) =>
         {
@@ -205,14 +212,18 @@ public sealed class BertPretraining
         RunStage(model, index, from, null, (step, epoch) =>
         {
             if (source is not null && (step % _options.EvaluateEvery == 0 || step == stage.Steps))
-            {
-                using var evaluation = _report.Begin(TrainingStage.Evaluate);
-                metrics = HeldOutEvaluation.Run(model, source, _options.EvaluationExamples);
-                _report.Metrics(metrics, epoch, step, stage.Phase + 1);
-            }
+                metrics = Evaluate(model, source, step, epoch, stage.Phase);
 
             return true;
         }, ticket, () => record);
+        return metrics;
+    }
+
+    private IReadOnlyDictionary<string, double> Evaluate(BertForPreTraining model, PretrainingBatchSource heldOut, int step, double epoch, int phase)
+    {
+        using var evaluation = _report.Begin(TrainingStage.Evaluate);
+        var metrics = HeldOutEvaluation.Run(model, heldOut, _options.EvaluationExamples);
+        _report.Metrics(metrics, epoch, step, phase + 1);
         return metrics;
     }
 
@@ -221,7 +232,7 @@ public sealed class BertPretraining
         var stage = _stages[index];
         var phase = _options.Phases[stage.Phase];
         var first = from?.State.Step ?? 0;
-        var perEpoch = Math.Max(1, _stores[stage.Phase].Train.Count / phase.BatchSize);
+        var perEpoch = StepsPerEpoch(stage.Phase);
         model.train();
         using var optimizer = OptimizerOf(model);
         if (first > 0)
@@ -232,7 +243,7 @@ public sealed class BertPretraining
             LogEvery = _options.LogEvery,
             BeforeStep = step => SeedStep(model, index, step),
         };
-        using var report = _report.Begin(stage.Kind, stage.Steps, (int)Math.Min(int.MaxValue, perEpoch), stage.Phase + 1, first);
+        using var report = _report.Begin(stage.Kind, stage.Steps, perEpoch, stage.Phase + 1, first);
         var done = first;
         void Save() => WriteCheckpoint(index, done, Named("model.", StateDict.Of(model)).Concat(Named("optimizer.", optimizer.State)), ticket, record());
         try
@@ -279,6 +290,8 @@ public sealed class BertPretraining
     private Optimizer OptimizerOf(BertForPreTraining model) => _options.Optimizer == PretrainingOptimizer.Lamb
         ? new Lamb(model.named_parameters(), _options.WeightDecay, beta2: _options.Beta2)
         : new AdamW(model.named_parameters(), _options.WeightDecay, beta2: _options.Beta2, epsilon: 1e-6);
+
+    private int StepsPerEpoch(int phase) => (int)Math.Clamp(_stores[phase].Train.Count / _options.Phases[phase].BatchSize, 1, int.MaxValue);
 
     private PretrainingBatchSource? SourceOf(int phase, bool heldOut)
     {

@@ -24,7 +24,7 @@ public sealed class AdamW : Optimizer
     private protected override double ClipFactor(double norm, double clipNorm) => clipNorm / (norm + 1e-6);
 
     private protected override void UpdateByChunks(List<Chunk> chunks, int slots, double learningRate, double clip) =>
-        Parallel.ForEach(chunks, chunk => Update(chunk, learningRate, clip));
+        EarlyBertRuntime.For(chunks.Count, i => Update(chunks[i], learningRate, clip));
 
     private unsafe void Update(Chunk chunk, double learningRate, double clip)
     {

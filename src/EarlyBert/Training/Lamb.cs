@@ -27,7 +27,7 @@ public sealed class Lamb : Optimizer
 
     private protected override void UpdateByChunks(List<Chunk> chunks, int slots, double learningRate, double clip)
     {
-        Parallel.ForEach(chunks, chunk => ComputeUpdate(chunk, clip));
+        EarlyBertRuntime.For(chunks.Count, i => ComputeUpdate(chunks[i], clip));
         var squares = new (double Parameter, double Update)[slots];
         foreach (var chunk in chunks)
         {
@@ -35,8 +35,11 @@ public sealed class Lamb : Optimizer
             squares[chunk.Slot].Update += chunk.SquaredNorm;
         }
 
-        Parallel.ForEach(chunks, chunk =>
-            Apply(chunk, learningRate * TrustRatio(Math.Sqrt(squares[chunk.Slot].Parameter), Math.Sqrt(squares[chunk.Slot].Update), chunk.Decay)));
+        EarlyBertRuntime.For(chunks.Count, i =>
+        {
+            var (parameter, update) = squares[chunks[i].Slot];
+            Apply(chunks[i], learningRate * TrustRatio(Math.Sqrt(parameter), Math.Sqrt(update), chunks[i].Decay));
+        });
     }
 
     private static double TrustRatio(double parameterNorm, double updateNorm, double decay) =>

@@ -170,7 +170,7 @@ public abstract class Optimizer : IDisposable
 
     private static unsafe double NormByChunks(List<Chunk> chunks)
     {
-        Parallel.ForEach(chunks, chunk => chunk.SquaredNorm = SumOfSquares(new ReadOnlySpan<float>(chunk.Gradient, chunk.Length)));
+        EarlyBertRuntime.For(chunks.Count, i => chunks[i].SquaredNorm = SumOfSquares(new ReadOnlySpan<float>(chunks[i].Gradient, chunks[i].Length)));
         return Math.Sqrt(chunks.Sum(chunk => chunk.SquaredNorm));
     }
 

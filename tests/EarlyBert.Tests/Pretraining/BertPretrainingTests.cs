@@ -163,6 +163,25 @@ public sealed class BertPretrainingTests : IDisposable
             Assert.True(tensor.equal(resumed.Model.Tensors[name]).all().item<bool>(), name);
     }
 
+    [Fact]
+    public void Run_WhereAnotherRunTrains_IsRefusedAndHarmsNothing()
+    {
+        var options = Options(Strategy.Dense);
+        options.CheckpointSteps = 5;
+        EarlyBertException? refused = null;
+        var second = new Listener(report =>
+        {
+            if (report.Loss is not null && refused is null)
+                refused = Assert.Throws<EarlyBertException>(() => Run(options, "checkpoints", resume: true));
+        });
+
+        using var first = Run(options, "checkpoints", progress: second);
+        using var again = Run(options, "checkpoints", resume: true);
+
+        Assert.Contains("Another run is training into", refused!.Message);
+        Assert.Equal(first.Metrics, again.Metrics);
+    }
+
     [SkippableFact]
     public void Run_FullDisk_StopsAndKeepsTheCheckpointBefore()
     {
@@ -176,7 +195,7 @@ public sealed class BertPretrainingTests : IDisposable
 
         Assert.Contains("The disk is full", fault.Message);
         Assert.Contains(disk.Root, fault.Message);
-        var kept = Assert.Single(Directory.GetFiles(disk.Root));
+        var kept = Assert.Single(Directory.GetFiles(disk.Root, "*.safetensors"));
         Assert.Equal("checkpoint-0-00000005.safetensors", Path.GetFileName(kept));
         Directory.CreateDirectory(_folder.PathOf("larger"));
         File.Copy(kept, Path.Combine(_folder.PathOf("larger"), Path.GetFileName(kept)));
@@ -192,7 +211,7 @@ public sealed class BertPretrainingTests : IDisposable
         (options.CheckpointSteps, options.KeepCheckpoints) = (2, 3);
         Run(options, "checkpoints").Dispose();
 
-        var files = Directory.GetFiles(_folder.PathOf("checkpoints")).Select(Path.GetFileName).Order();
+        var files = Directory.GetFiles(_folder.PathOf("checkpoints"), "*.safetensors").Select(Path.GetFileName).Order();
         Assert.Equal(["checkpoint-2-00000004.safetensors", "checkpoint-2-00000006.safetensors", "checkpoint-3-00000000.safetensors"], files);
     }
 
@@ -202,7 +221,7 @@ public sealed class BertPretrainingTests : IDisposable
         var options = Options();
         options.CheckpointSteps = 2;
         using var whole = Run(options, "checkpoints");
-        var newest = Directory.GetFiles(_folder.PathOf("checkpoints")).Order().Last();
+        var newest = Directory.GetFiles(_folder.PathOf("checkpoints"), "*.safetensors").Order().Last();
         File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^100]);
         var warnings = new List<string>();
         using var resumed = Run(options, "checkpoints", resume: true, new Listener(report => warnings.AddRange(report.IsWarning ? [report.Message!] : [])));

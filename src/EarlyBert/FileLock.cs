@@ -1,4 +1,4 @@
-namespace EarlyBert.Sweeps;
+namespace EarlyBert;
 
 /// <summary>A lock between processes: a file held open for one alone, which the system lets go of when the process dies. The file stays, so that nobody locks one that is gone.</summary>
 internal sealed class FileLock : IDisposable
