@@ -49,8 +49,8 @@ internal sealed class TableReport
             var pretraining = pretrainings.GetValueOrDefault(row.Key);
             text.AppendLine(Line([
                 row.Name, .. cells, MeanOf(row), EncoderOf(row),
-                pretraining is null ? Saved(row, TimeOf) : SavedInPretraining(pretraining, pretrainings, result => result.ProcessorSeconds ?? result.Seconds["total"]),
-                pretraining is null ? Saved(row, GradientTimeOf) : "",
+                pretraining is null ? Saved(row, TimeOf) : SavedInPretraining(pretraining, pretrainings, TimeOf),
+                pretraining is null ? Saved(row, GradientTimeOf) : SavedInPretraining(pretraining, pretrainings, GradientTimeOf),
                 row.PaperSaved ?? ""]));
         }
 
@@ -103,8 +103,10 @@ internal sealed class TableReport
         return Spread.Of(ratios, "0");
     }
 
-    private string SavedInPretraining(ResultFile own, IReadOnlyDictionary<string, ResultFile> all, Func<ResultFile, double> seconds) =>
-        all.TryGetValue(_table.Rows[0].Key, out var dense) && dense != own ? (100 * (1 - (seconds(own) / seconds(dense)))).ToString("0", Invariant) : "";
+    private string SavedInPretraining(ResultFile own, IReadOnlyDictionary<string, ResultFile> all, Func<ResultFile, double?> seconds) =>
+        all.TryGetValue(_table.Rows[0].Key, out var dense) && dense != own && seconds(own) is { } time && seconds(dense) is > 0 and var whole
+            ? (100 * (1 - (time / whole))).ToString("0", Invariant)
+            : "";
 
     private string Beside(string ours, TableRow row, string task)
     {

@@ -107,6 +107,8 @@ internal static class PretrainRun
             Parameters = model.ParameterCount,
             EncoderParameters = model.EncoderParameterCount,
             Seconds = new Dictionary<string, double>(run.Seconds) { ["prepare"] = prepareSeconds },
+            GradientSeconds = run.GradientSeconds,
+            ProcessorSeconds = run.ProcessorSeconds,
             Steps = run.Steps,
             ExamplesPerSecond = run.ExamplesPerSecond,
             TokensPerSecond = run.TokensPerSecond,

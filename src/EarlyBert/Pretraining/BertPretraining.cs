@@ -330,6 +330,8 @@ public sealed class BertPretraining
             Metrics = metrics,
             History = _report.History,
             Seconds = seconds,
+            GradientSeconds = _report.GradientSeconds,
+            ProcessorSeconds = _report.ProcessorSeconds,
             Steps = _report.Steps,
             ExamplesPerSecond = _report.Rows / busy,
             TokensPerSecond = _report.Tokens / busy,

@@ -32,6 +32,12 @@ public sealed record PretrainingResult : IDisplay, IDisposable
     /// <summary>Seconds of each stage and their <c>total</c> (search, draw and train), interrupted runs included.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
+    /// <summary>Seconds of search and training in forward passes, losses and backward passes alone, interrupted runs included: what the paper timed (section 4.1).</summary>
+    public required double GradientSeconds { get; init; }
+
+    /// <summary>Processor seconds of search, draw and training together, on all cores, interrupted runs included.</summary>
+    public required double ProcessorSeconds { get; init; }
+
     /// <summary>Optimizer steps of search and training.</summary>
     public required int Steps { get; init; }
 

@@ -8,7 +8,9 @@ namespace EarlyBert.Training;
 /// <param name="Rows">Rows trained on.</param>
 /// <param name="Tokens">Real tokens trained on.</param>
 /// <param name="InputSeconds">Seconds in which batches were made.</param>
-internal sealed record RunTotals(IReadOnlyDictionary<string, double> Seconds, int Steps, long Rows, long Tokens, double InputSeconds);
+/// <param name="GradientSeconds">Seconds in forward and backward passes.</param>
+/// <param name="ProcessorSeconds">Processor seconds of search, draw and training, on all cores.</param>
+internal sealed record RunTotals(IReadOnlyDictionary<string, double> Seconds, int Steps, long Rows, long Tokens, double InputSeconds, double GradientSeconds = 0, double ProcessorSeconds = 0);
 
 /// <summary>Time spent.</summary>
 /// <param name="Wall">Seconds on the wall's clock.</param>
@@ -58,10 +60,18 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
         get
         {
             var (seconds, open) = (new Dictionary<string, double>(_seconds), _open);
+            var spent = open?.Own ?? default;
             if (open is not null)
-                seconds[open.Name] = seconds.GetValueOrDefault(open.Name) + open.OwnSeconds;
+                seconds[open.Name] = seconds.GetValueOrDefault(open.Name) + spent.Wall;
             var last = open?.Last ?? default;
-            return new RunTotals(seconds, Steps + (last.Step - open?.First ?? 0), Rows + last.Rows, Tokens + last.Tokens, InputSeconds + last.InputSeconds);
+            return new RunTotals(
+                seconds,
+                Steps + (last.Step - open?.First ?? 0),
+                Rows + last.Rows,
+                Tokens + last.Tokens,
+                InputSeconds + last.InputSeconds,
+                GradientSeconds + last.GradientSeconds,
+                ProcessorSeconds + (open is { IsTraining: true } ? spent.Processor : 0));
         }
     }
 
@@ -70,7 +80,8 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
     {
         foreach (var (name, seconds) in totals.Seconds)
             _seconds[name] = seconds;
-        (Steps, Rows, Tokens, InputSeconds) = (totals.Steps, totals.Rows, totals.Tokens, totals.InputSeconds);
+        (Steps, Rows, Tokens) = (totals.Steps, totals.Rows, totals.Tokens);
+        (InputSeconds, GradientSeconds, ProcessorSeconds) = (totals.InputSeconds, totals.GradientSeconds, totals.ProcessorSeconds);
     }
 
     /// <summary>Seconds of each stage by lower-case name, and <c>total</c>: search, draw and train together.</summary>
@@ -123,8 +134,11 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
 
         public string Name => NameOf(stage);
 
-        /// <summary>Seconds so far, stages inside left out.</summary>
-        public double OwnSeconds => (TimeSpent.Now - _began - _inner).Wall;
+        /// <summary>Time so far, stages inside left out.</summary>
+        public TimeSpent Own => TimeSpent.Now - _began - _inner;
+
+        /// <summary>Its time is the run's own: no preparation, no evaluation.</summary>
+        public bool IsTraining => stage is TrainingStage.Search or TrainingStage.Draw or TrainingStage.Train;
 
         /// <summary>Counts a step, and reports it when its loss was read.</summary>
         public void Step(TrainerStep step)
@@ -154,7 +168,7 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
             var all = TimeSpent.Now - _began;
             var own = all - _inner;
             run._seconds[Name] = run._seconds.GetValueOrDefault(Name) + own.Wall;
-            if (stage is TrainingStage.Search or TrainingStage.Draw or TrainingStage.Train)
+            if (IsTraining)
                 run.ProcessorSeconds += own.Processor;
             if (_outer is not null)
                 _outer._inner += all;
