@@ -34,15 +34,16 @@ internal static class ReproduceCommand
             if (parsed.GetValue(seeds) is < 1 or > 1000)
                 throw new UsageException($"--seeds is {parsed.GetValue(seeds)}; it can be 1 to 1000.");
             var (name, ofSize) = (parsed.GetValue(scale) ?? "small", parsed.GetValue(size) ?? "base");
+            var atScale = new Scale(name, ofSize, parsed.GetValue(pretrained) ?? (name == "paper" ? $"bert-{ofSize}-uncased" : null));
             var request = new GridRequest
             {
-                Scale = new Scale(name, ofSize, parsed.GetValue(pretrained) ?? (name == "paper" ? $"bert-{ofSize}-uncased" : null)),
+                Scale = atScale,
                 Tasks = parsed.GetValue(tasks) ?? [],
                 Seeds = parsed.GetValue(seeds),
                 Data = parsed.GetRequiredValue(data),
                 Squad = parsed.GetValue(squad),
                 Text = parsed.GetValue(text) ?? [],
-                Recipe = parsed.GetValue(recipe),
+                Recipe = parsed.GetValue(recipe) ?? atScale.Recipe,
                 Out = parsed.GetRequiredValue(output),
                 ByProcessor = parsed.GetValue(clock) == "processor",
                 Threads = device.Threads(parsed),

@@ -70,7 +70,7 @@ internal sealed class Grid
 
     private string Write(PaperTable table, IReadOnlyList<GridTask> tasks, IReadOnlyList<Cell> cells, IReadOnlyDictionary<string, ResultFile> pretrainings)
     {
-        var text = new TableReport(table, _request.Scale, tasks, cells, _request.ByProcessor).Write(pretrainings);
+        var text = new TableReport(table, _request.Scale, tasks, cells, _request.ByProcessor).Write(pretrainings, _request.Recipe);
         RunFolder.WriteText(PathOf(table), text);
         return text;
     }
@@ -88,7 +88,7 @@ internal sealed class Grid
             return RunFolder.ReadJson<ResultFile>(path);
         if (_request.Text.Count == 0)
             throw new EarlyBertException("Table 4 pre-trains first; name the text with --text.");
-        var options = PretrainingOptions.FromRecipe(_request.Recipe ?? _request.Scale.Recipe);
+        var options = PretrainingOptions.FromRecipe(_request.Recipe);
         options.Strategy = row.Pretraining!.Value;
         options.Threads = _request.Threads;
         options.GpuDeviceId = _request.Gpu;

@@ -64,7 +64,7 @@ internal static class GridPlan
         terminal.Console.Write(view);
         terminal.Out.WriteLine(string.Create(Invariant, $"{cells.Count} runs, {done} of them done; {total:0.##e+0} FLOPs to go, {PlannedTime.Of(total / speed)} at {speed / 1e9:#,0} GFLOP/s, as measured here on {request.Scale.ModelName}'s shape, encoder alone"));
         if (table.Rows.Any(row => row.Pretraining is not null))
-            terminal.Out.WriteLine($"and two pre-trainings before them: 'earlybert pretrain --recipe {request.Recipe ?? request.Scale.Recipe} --dry-run' has their plan");
+            terminal.Out.WriteLine($"and two pre-trainings before them: 'earlybert pretrain --recipe {request.Recipe} --dry-run' has their plan");
     }
 
     private static (double Tokens, int Inputs) Inputs(GridTask task, EarlyBertOptions options, Scale scale, Lazy<WordPiece> wordPiece)

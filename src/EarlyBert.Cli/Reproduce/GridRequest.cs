@@ -20,8 +20,8 @@ internal sealed record GridRequest
     /// <summary>Text for Table 4.</summary>
     public required IReadOnlyList<string> Text { get; init; }
 
-    /// <summary>How Table 4 pre-trains; null: the scale's recipe.</summary>
-    public required string? Recipe { get; init; }
+    /// <summary>How Table 4 pre-trains.</summary>
+    public required string Recipe { get; init; }
 
     /// <summary>The folder of cells and tables.</summary>
     public required string Out { get; init; }

@@ -16,7 +16,7 @@ internal sealed record Scale(string Name, string Size, string? Model)
     /// <summary>The model in words.</summary>
     public string ModelName => Model ?? BuiltInModel.Name;
 
-    /// <summary>What is pre-trained for Table 4.</summary>
+    /// <summary>How Table 4 pre-trains, unless told otherwise.</summary>
     public string Recipe => IsPaper ? $"paper-{Size}" : "mini";
 
     /// <summary>The model's shape, where its folder is there; else that of its size.</summary>

@@ -34,12 +34,13 @@ internal sealed class TableReport
 
     /// <summary>The table's text.</summary>
     /// <param name="pretrainings">Results of Table 4's pre-trainings by row; empty: none.</param>
-    public string Write(IReadOnlyDictionary<string, ResultFile> pretrainings)
+    /// <param name="recipe">Their recipe.</param>
+    public string Write(IReadOnlyDictionary<string, ResultFile> pretrainings, string recipe)
     {
         var text = new StringBuilder();
         text.AppendLine(Invariant, $"## Table {_table.Number}: {_table.Title}").AppendLine();
         var seeds = _results.Values.Select(results => results.Length).DefaultIfEmpty(0).Max();
-        text.AppendLine(Invariant, $"{_scale.ModelName}, {seeds} seed{(seeds == 1 ? "" : "s")}; scores of 100 as mean ± standard deviation, in brackets the paper's (BERT-{_scale.Size}).{(Missing > 0 ? $" {Missing} runs are still to come." : "")}").AppendLine();
+        text.AppendLine(Invariant, $"{(pretrainings.Count > 0 ? $"Recipe {recipe}" : _scale.ModelName)}, {seeds} seed{(seeds == 1 ? "" : "s")}; scores of 100 as mean ± standard deviation, in brackets the paper's (BERT-{_scale.Size}).{(Missing > 0 ? $" {Missing} runs are still to come." : "")}").AppendLine();
         string[] heads = ["", .. _tasks.Select(task => $"{task.Name}, {task.Metric}"), "mean", "encoder", "time saved, %", "as the paper timed, %", "the paper's, %"];
         text.AppendLine(Line(heads));
         text.AppendLine(Line(heads.Select((_, i) => i == 0 ? "---" : "---:")));
@@ -56,7 +57,7 @@ internal sealed class TableReport
 
         foreach (var task in _tasks.Where(task => task.Split is not null))
             text.AppendLine().AppendLine(Invariant, $"{task.Name}: {task.Split}.");
-        text.AppendLine().AppendLine(Invariant, $"Time saved is against the dense rows of the same tasks and seeds: search, draw and training{(_byProcessor ? ", in processor seconds" : "")}; as the paper timed, forward and backward passes alone.{(_scale.IsPaper ? "" : " The paper's were measured on QQP.")}");
+        text.AppendLine().AppendLine(Invariant, $"Time saved is against the dense {(pretrainings.Count > 0 ? "pre-training" : "rows of the same tasks and seeds")}: search, draw and training{(_byProcessor ? ", in processor seconds" : "")}; as the paper timed, forward and backward passes alone.{(_scale.IsPaper || pretrainings.Count > 0 ? "" : " The paper's were measured on QQP.")}");
         return text.ToString();
     }
 
