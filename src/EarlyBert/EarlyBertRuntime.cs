@@ -41,9 +41,11 @@ public static partial class EarlyBertRuntime
     /// <paramref name="body"/> for 0 … <paramref name="count"/> − 1, on as many threads as tensor operations have. One thread is a plain
     /// loop: a worker of the pool that waits for the next step's work spins, and takes an eighth of another core to do nothing.
     /// </summary>
-    internal static void For(int count, Action<int> body)
+    internal static void For(int count, Action<int> body) => For(count, get_num_threads(), body);
+
+    /// <summary><paramref name="body"/> for 0 … <paramref name="count"/> − 1, on at most <paramref name="threads"/> threads.</summary>
+    internal static void For(int count, int threads, Action<int> body)
     {
-        var threads = get_num_threads();
         if (threads > 1 && count > 1)
         {
             Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);

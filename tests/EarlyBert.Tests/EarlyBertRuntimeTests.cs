@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using TorchSharp;
-
 namespace EarlyBert.Tests;
 
 public class EarlyBertRuntimeTests
@@ -8,40 +5,28 @@ public class EarlyBertRuntimeTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void For_UsesNoMoreThreadsThanTensorOperations(int threads)
+    public void For_VisitsAllOnce_OnNoMoreThreadsThanAsked(int threads)
     {
-        var before = torch.get_num_threads();
-        try
+        var visits = new int[200];
+        var seen = new HashSet<int>();
+        int running = 0, most = 0;
+        EarlyBertRuntime.For(visits.Length, threads, i =>
         {
-            EarlyBertRuntime.UseThreads(threads);
-            var seen = new ConcurrentDictionary<int, int>();
-            var visits = new int[200];
-            int running = 0, most = 0;
-            EarlyBertRuntime.For(visits.Length, i =>
+            lock (seen)
             {
-                InterlockedMax(ref most, Interlocked.Increment(ref running));
-                seen.TryAdd(Environment.CurrentManagedThreadId, i);
-                Interlocked.Increment(ref visits[i]);
-                Thread.SpinWait(1000);
-                Interlocked.Decrement(ref running);
-            });
+                seen.Add(Environment.CurrentManagedThreadId);
+                most = Math.Max(most, ++running);
+            }
 
-            Assert.All(visits, count => Assert.Equal(1, count));
-            Assert.InRange(most, 1, threads);
-            if (threads == 1)
-                Assert.Equal(Environment.CurrentManagedThreadId, Assert.Single(seen.Keys));
-        }
-        finally
-        {
-            EarlyBertRuntime.UseThreads(before);
-        }
-    }
+            visits[i]++;
+            Thread.SpinWait(1000);
+            lock (seen)
+                running--;
+        });
 
-    private static void InterlockedMax(ref int target, int value)
-    {
-        int old;
-        while (value > (old = Volatile.Read(ref target)) && Interlocked.CompareExchange(ref target, value, old) != old)
-        {
-        }
+        Assert.All(visits, count => Assert.Equal(1, count));
+        Assert.InRange(most, 1, threads);
+        if (threads == 1)
+            Assert.Equal(Environment.CurrentManagedThreadId, Assert.Single(seen));
     }
 }

@@ -43,6 +43,9 @@ public sealed class BertPretrainingTests : IDisposable
     private PretrainingResult Run(PretrainingOptions options, string? checkpoints = null, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken ct = default) =>
         BertPretraining.Run([_store, _store], _vocabulary, options, checkpoints is null ? null : _folder.PathOf(checkpoints), resume, progress, ct);
 
+    /// <summary>Every file of a folder of checkpoints but its lock.</summary>
+    private IEnumerable<string> FilesOf(string checkpoints) => Directory.GetFiles(_folder.PathOf(checkpoints)).Where(path => Path.GetFileName(path) != ".lock");
+
     [Fact]
     public void Run_EarlyBird_SearchesDrawsAndTrains80Percent()
     {
@@ -195,7 +198,7 @@ public sealed class BertPretrainingTests : IDisposable
 
         Assert.Contains("The disk is full", fault.Message);
         Assert.Contains(disk.Root, fault.Message);
-        var kept = Assert.Single(Directory.GetFiles(disk.Root, "*.safetensors"));
+        var kept = Assert.Single(FilesOf("checkpoints"));
         Assert.Equal("checkpoint-0-00000005.safetensors", Path.GetFileName(kept));
         Directory.CreateDirectory(_folder.PathOf("larger"));
         File.Copy(kept, Path.Combine(_folder.PathOf("larger"), Path.GetFileName(kept)));
@@ -211,7 +214,7 @@ public sealed class BertPretrainingTests : IDisposable
         (options.CheckpointSteps, options.KeepCheckpoints) = (2, 3);
         Run(options, "checkpoints").Dispose();
 
-        var files = Directory.GetFiles(_folder.PathOf("checkpoints"), "*.safetensors").Select(Path.GetFileName).Order();
+        var files = FilesOf("checkpoints").Select(Path.GetFileName).Order();
         Assert.Equal(["checkpoint-2-00000004.safetensors", "checkpoint-2-00000006.safetensors", "checkpoint-3-00000000.safetensors"], files);
     }
 
@@ -221,7 +224,7 @@ public sealed class BertPretrainingTests : IDisposable
         var options = Options();
         options.CheckpointSteps = 2;
         using var whole = Run(options, "checkpoints");
-        var newest = Directory.GetFiles(_folder.PathOf("checkpoints"), "*.safetensors").Order().Last();
+        var newest = FilesOf("checkpoints").Order().Last();
         File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^100]);
         var warnings = new List<string>();
         using var resumed = Run(options, "checkpoints", resume: true, new Listener(report => warnings.AddRange(report.IsWarning ? [report.Message!] : [])));
