@@ -30,6 +30,7 @@ internal static class App
             ReproduceCommand.Create(terminal),
             ReportCommand.Create(terminal),
             PruneCommand.Create(terminal),
+            StackCommand.Create(terminal),
             VocabCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             DownloadCommand.Create(terminal),

@@ -40,7 +40,7 @@ internal sealed record Cell(GridTask Task, TableRow Row, int Seed, string Folder
     public bool Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var folder = new RunFolder(Folder);
-        using var held = FileLock.TryTake(Path.Combine(Folder, ".lock"));
+        using var held = FileLock.TryTake(Path.Combine(Folder, FileLock.Name));
         if (held is null)
             return false;
         if (IsDone(options))

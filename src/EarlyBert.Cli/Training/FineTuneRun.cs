@@ -14,6 +14,7 @@ internal static class FineTuneRun
     public static ResultFile Run(FineTuneRequest request, Terminal terminal)
     {
         var folder = new RunFolder(request.Out);
+        using var held = FileLock.Hold(folder.Root);
         RunFolder.WriteText(folder.Options, request.Options.ToJson());
         using var metrics = new MetricsFile(folder.Metrics);
         using var board = request.TensorBoard ? new TensorBoardLog(folder.TensorBoard) : null;

@@ -19,6 +19,7 @@ internal static class PretrainRun
     public static ResultFile Run(PretrainRequest request, Terminal terminal)
     {
         var folder = new RunFolder(request.Out);
+        using var held = FileLock.Hold(folder.Root);
         var clock = Stopwatch.StartNew();
         var (vocabulary, lowerCase) = Vocabulary(request, folder, terminal);
         var stores = new Dictionary<string, ExampleStore>();
@@ -26,7 +27,8 @@ internal static class PretrainRun
         {
             var phases = Stores(request, vocabulary, lowerCase, folder, stores, terminal);
             var prepared = clock.Elapsed.TotalSeconds;
-            RunFolder.WriteText(folder.Options, request.Options.ToJson());
+            if (!request.Resume || !File.Exists(folder.Options)) // A run that is not gone on with, because it had another recipe, keeps its own.
+                RunFolder.WriteText(folder.Options, request.Options.ToJson());
             using var metrics = new MetricsFile(folder.Metrics, append: request.Resume);
             using var board = request.TensorBoard ? new TensorBoardLog(folder.TensorBoard) : null;
             using var run = ProgressDisplay.Show(terminal, "", display =>
@@ -95,6 +97,7 @@ internal static class PretrainRun
     private static ResultFile Save(PretrainRequest request, RunFolder folder, PretrainingResult run, ExampleStoreManifest data, double prepareSeconds)
     {
         var model = run.Model;
+        RunFolder.WriteText(folder.Options, run.Options.ToJson());
         model.Save(folder.Model);
         SavePipeline(folder, request.Options.Seed);
         folder.WriteTicket(run.Ticket, run.Search, run.Options.Draw);

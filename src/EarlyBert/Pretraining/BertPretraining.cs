@@ -72,7 +72,7 @@ public sealed class BertPretraining
         options = options.Clone();
         using var start = options.Pretrained is { } folder ? HuggingFaceFolder.Load(folder, pretrainingHeads: true) : null;
         Check(stores, vocabulary, options, start);
-        using var held = checkpoints is null ? null : Checkpoints.Hold(checkpoints);
+        using var held = checkpoints is null ? null : FileLock.Hold(checkpoints);
         return new BertPretraining(stores, vocabulary, options, start, checkpoints, new RunReport(progress), cancellationToken).Run(resume);
     }
 

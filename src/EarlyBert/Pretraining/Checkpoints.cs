@@ -43,22 +43,6 @@ internal sealed class Checkpoints(string folder, int keep)
         }
     }
 
-    /// <summary>Keeps other processes out of a folder of checkpoints until it is disposed or this process dies.</summary>
-    /// <exception cref="EarlyBertException">Another process, or another run of this one, trains into the folder.</exception>
-    public static FileLock Hold(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            return FileLock.TryTake(Path.Combine(folder, ".lock"))
-                ?? throw new EarlyBertException($"Another run is training into '{folder}'; wait for it, stop it, or name another folder.");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new EarlyBertException($"'{folder}' cannot be written to ({fault.Message.TrimEnd('.')}); choose a folder that you may write to.", fault);
-        }
-    }
-
     /// <summary>Writes a checkpoint, then deletes the oldest beyond those that are kept.</summary>
     /// <exception cref="EarlyBertException">It cannot be written; earlier checkpoints are intact.</exception>
     public void Write(CheckpointState state, IEnumerable<KeyValuePair<string, Tensor>> tensors, SearchRecord? search)

@@ -122,8 +122,25 @@ public sealed class PretrainTests : IDisposable
     public void Pretrain_ResumedWithOtherOptions_SaysWhatDiffers()
     {
         CliRun.Of(Arguments("run")).Succeeded();
+        var options = File.ReadAllText(_folder.PathOf("run/options.json"));
 
         CliRun.Of(Arguments("run", "--weight-decay", "0.1", "--resume")).FailedWith("another recipe", "WeightDecay was 0.01, is 0.1");
+
+        Assert.Equal(options, File.ReadAllText(_folder.PathOf("run/options.json")));
+    }
+
+    [Fact]
+    public void Pretrain_FolderOfARunThatIsAtWork_LeavesItsFilesAlone()
+    {
+        CliRun.Of(Arguments("run")).Succeeded();
+        var metrics = File.ReadAllText(_folder.PathOf("run/metrics.jsonl"));
+        using (FileLock.Hold(_folder.PathOf("run")))
+        {
+            CliRun.Of(Arguments("run")).FailedWith("Another run is training into", "name another folder");
+            Assert.Equal(metrics, File.ReadAllText(_folder.PathOf("run/metrics.jsonl")));
+        }
+
+        CliRun.Of(Arguments("run")).Succeeded();
     }
 
     private static string[] Without(string[] arguments, string option)

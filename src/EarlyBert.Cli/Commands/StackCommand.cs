@@ -1,0 +1,28 @@
+using System.CommandLine;
+using EarlyBert.Pretraining;
+using EarlyBert.Weights;
+
+namespace EarlyBert.Cli.Commands;
+
+/// <summary><c>earlybert stack</c>.</summary>
+internal static class StackCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model") { Description = "Folder of a BERT.", HelpName = "DIR", Required = true };
+        var layers = new Option<int?>("--layers") { Description = "Layers of the deeper model [default: twice as many].", HelpName = "N" };
+        var output = new Option<string>("--out") { Description = "Folder for the deeper model.", HelpName = "DIR", Required = true };
+        var command = new Command("stack", "Repeat a trained model's layers: a deeper model to go on pre-training from (pretrain --pretrained).") { model, layers, output };
+        command.SetAction(parsed =>
+        {
+            using var shallow = HuggingFaceFolder.Load(parsed.GetRequiredValue(model), pretrainingHeads: true);
+            using var deep = LayerStacking.Stack(shallow, parsed.GetValue(layers) ?? 2 * shallow.Config.NumHiddenLayers);
+            var folder = parsed.GetRequiredValue(output);
+            deep.Save(folder);
+            terminal.Out.WriteLine(FormattableString.Invariant($"layers     {shallow.Config.NumHiddenLayers} before, {deep.Config.NumHiddenLayers} after"));
+            terminal.Out.WriteLine(FormattableString.Invariant($"parameters {shallow.ParameterCount:#,0} before, {deep.ParameterCount:#,0} after; in the encoder {shallow.EncoderParameterCount:#,0}, {deep.EncoderParameterCount:#,0}"));
+            terminal.Out.WriteLine($"written to {folder}");
+        });
+        return command;
+    }
+}
