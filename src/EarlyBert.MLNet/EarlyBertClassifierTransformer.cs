@@ -91,7 +91,7 @@ public sealed class EarlyBertClassifierTransformer : EarlyBertTrainedTransformer
             return VectorGetter.Of(scores);
         return classifier.IsMultiLabel
             ? VectorGetter.Of(() => Marked(classifier, scores()))
-            : (ValueGetter<uint>)((ref uint key) => key = (uint)IndexOfLargest(scores()) + 1);
+            : (ValueGetter<uint>)((ref uint key) => key = (uint)TextClassifier.LabelOf(scores()) + 1);
     }
 
     private static bool[] Marked(TextClassifier classifier, float[] scores)
@@ -100,13 +100,5 @@ public sealed class EarlyBertClassifierTransformer : EarlyBertTrainedTransformer
         foreach (var label in classifier.LabelsOf(scores))
             marks[label] = true;
         return marks;
-    }
-
-    private static int IndexOfLargest(float[] values)
-    {
-        var best = 0;
-        for (var index = 1; index < values.Length; index++)
-            best = values[index] > values[best] ? index : best;
-        return best;
     }
 }

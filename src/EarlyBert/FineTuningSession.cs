@@ -37,7 +37,7 @@ internal sealed class FineTuningSession
     {
         (Head, _defaults, _ticket, _pretrained, _cancellationToken) = (head, defaults, ticket, pretrained, cancellationToken);
         Options = Resolve(options, defaults, ticket, pretrained);
-        Report = new RunReport(progress);
+        Report = new RunMonitor(progress);
         Device = EarlyBertRuntime.ChooseDevice(Options.GpuDeviceId, Options.FallbackToCpu, warning => Report.Say(TrainingStage.Prepare, warning, isWarning: true));
         EarlyBertRuntime.UseThreads(Options.Threads);
     }
@@ -49,7 +49,7 @@ internal sealed class FineTuningSession
     public EarlyBertOptions Options { get; }
 
     /// <summary>The run's reports.</summary>
-    public RunReport Report { get; }
+    public RunMonitor Report { get; }
 
     /// <summary>Where it computes.</summary>
     public Device Device { get; }

@@ -93,7 +93,7 @@ public static class QuestionAnsweringTraining
     }
 
     /// <summary>The questions that can be learned from.</summary>
-    private static SquadQuestion[] Usable(IReadOnlyList<SquadQuestion> questions, WordPiece wordPiece, RunReport report)
+    private static SquadQuestion[] Usable(IReadOnlyList<SquadQuestion> questions, WordPiece wordPiece, RunMonitor report)
     {
         // An answer of white space or controls alone has no pieces.
         var usable = questions.Where(question => question.IsImpossible || (question.LocatedAnswer is { } answer && wordPiece.Encode(answer.Text).Length > 0)).ToArray();

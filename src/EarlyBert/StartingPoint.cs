@@ -20,7 +20,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
     /// <param name="texts">Training texts.</param>
     /// <param name="report">Receives warnings.</param>
     /// <param name="cancellationToken">Checked while a vocabulary is learned.</param>
-    public static StartingPoint Create(EarlyBertOptions options, TaskHead head, PretrainedBert? pretrained, IReadOnlyList<string> labels, IEnumerable<string> texts, RunReport report, CancellationToken cancellationToken)
+    public static StartingPoint Create(EarlyBertOptions options, TaskHead head, PretrainedBert? pretrained, IReadOnlyList<string> labels, IEnumerable<string> texts, RunMonitor report, CancellationToken cancellationToken)
     {
         if (pretrained is not null)
             return From(pretrained, "the pre-trained model in memory", options, head, labels, report);
@@ -55,7 +55,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
             weight.Dispose();
     }
 
-    private static StartingPoint From(PretrainedBert model, string source, EarlyBertOptions options, TaskHead head, IReadOnlyList<string> labels, RunReport report)
+    private static StartingPoint From(PretrainedBert model, string source, EarlyBertOptions options, TaskHead head, IReadOnlyList<string> labels, RunMonitor report)
     {
         if (model.Vocabulary.Count > model.Config.VocabSize)
             throw new EarlyBertException($"The vocabulary of {source} has {model.Vocabulary.Count} entries, its configuration says {model.Config.VocabSize}; use the vocabulary that belongs to these weights.");
@@ -68,7 +68,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
         return new StartingPoint(config, model.Vocabulary, lowerCase, Longest(options, config, report), Initial(config, head, options.Seed, kept.Weights, source));
     }
 
-    private static void Warn(RunReport report, string? warning)
+    private static void Warn(RunMonitor report, string? warning)
     {
         if (warning is not null)
             report.Say(TrainingStage.Prepare, warning, isWarning: true);
@@ -83,7 +83,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
         return StateDict.Copy(model);
     }
 
-    private static int Longest(EarlyBertOptions options, BertConfig config, RunReport report)
+    private static int Longest(EarlyBertOptions options, BertConfig config, RunMonitor report)
     {
         if (options.MaxTokens <= config.MaxPositionEmbeddings)
             return options.MaxTokens;

@@ -52,8 +52,11 @@ public sealed class TextClassifier : TrainedTextModel
         var thresholds = Thresholds;
         return IsMultiLabel
             ? [.. Enumerable.Range(0, scores.Count).Where(label => scores[label] >= thresholds[label])]
-            : [Enumerable.Range(0, scores.Count).MaxBy(label => scores[label])];
+            : [LabelOf(scores)];
     }
+
+    /// <summary>The index of the largest score; of equal ones the first.</summary>
+    internal static int LabelOf(IReadOnlyList<float> scores) => Enumerable.Range(0, scores.Count).MaxBy(label => scores[label]);
 
     /// <summary>
     /// Class probabilities, one array of <see cref="Labels"/>' length per text: softmax, or each label's sigmoid where <see cref="IsMultiLabel"/>. Rows are

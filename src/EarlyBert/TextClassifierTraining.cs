@@ -142,7 +142,7 @@ public static class TextClassifierTraining
     private static TextFineTuning.Held HeldOf(LabelledTexts validation, int classes)
     {
         string[] metricNames = ["accuracy", classes == 2 ? "f1" : "macro_f1", "matthews"];
-        return new TextFineTuning.Held(new(validation.Texts, validation.Pairs), metricNames, scores => Metrics.Compute(validation.Labels, [.. scores.Select(IndexOfLargest)], metricNames));
+        return new TextFineTuning.Held(new(validation.Texts, validation.Pairs), metricNames, scores => Metrics.Compute(validation.Labels, [.. scores.Select(TextClassifier.LabelOf)], metricNames));
     }
 
     private static FineTuningSession SessionOf(PreparedTraining prepared, EarlyBertOptions options, EarlyBirdTicket? ticket, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -217,8 +217,6 @@ public static class TextClassifierTraining
     }
 
     private static int[] Reaching(float[] scores, float[]? thresholds) => [.. Enumerable.Range(0, scores.Length).Where(label => scores[label] >= (thresholds?[label] ?? 0.5f))];
-
-    private static int IndexOfLargest(float[] values) => Array.IndexOf(values, values.Max());
 
     private static string Listed(IReadOnlyList<string> names, IReadOnlyList<float> numbers) =>
         string.Join(", ", names.Zip(numbers).Take(Shown).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.First} {pair.Second:0.###}"))) + (names.Count > Shown ? ", ..." : "");

@@ -26,7 +26,7 @@ internal sealed class TrainedHead : IDisposable
     /// <param name="config">The shape of this run, with its labels.</param>
     /// <param name="source">What to call the model.</param>
     /// <param name="report">Receives warnings.</param>
-    public static TrainedHead Of(PretrainedBert model, TaskHead head, BertConfig config, string source, RunReport report)
+    public static TrainedHead Of(PretrainedBert model, TaskHead head, BertConfig config, string source, RunMonitor report)
     {
         var (own, labels) = (model.Config.Labels, config.Labels);
         var isSameTask = labels.Count == 0 || (own.Count > 0 && (model.Config.IsMultiLabel, model.Config.IsRegression) == (config.IsMultiLabel, config.IsRegression));

@@ -221,10 +221,10 @@ public sealed class EarlyBertClassifierTests(TrainedModel trained)
     public void Save_ClassifierFolder_IsAPretrainedModel()
     {
         using var folder = new TemporaryFolder();
-        trained.Transformer.Classifier.Save(folder["model"]);
+        trained.Transformer.Classifier.Save(folder.PathOf("model"));
         var options = TrainedModel.QuickOptions();
         options.EarlyBert.Scratch = null;
-        options.EarlyBert.Pretrained = folder["model"];
+        options.EarlyBert.Pretrained = folder.PathOf("model");
         options.EarlyBert.Strategy = Strategy.Dense;
 
         using var transformer = Fit(new MLContext(seed: 1), options);

@@ -51,10 +51,10 @@ public sealed class EarlyBertFeaturizerTests(TrainedModel trained) : IDisposable
     {
         var data = Data(5);
         using var transformer = Featurizer().Fit(data);
-        _context.Model.Save(transformer, data.Schema, _folder["model.zip"]);
-        Directory.Delete(_folder["model"], recursive: true);
+        _context.Model.Save(transformer, data.Schema, _folder.PathOf("model.zip"));
+        Directory.Delete(_folder.PathOf("model"), recursive: true);
 
-        using var loaded = (EarlyBertFeaturizerTransformer)new MLContext().Model.Load(_folder["model.zip"], out _);
+        using var loaded = (EarlyBertFeaturizerTransformer)new MLContext().Model.Load(_folder.PathOf("model.zip"), out _);
 
         Assert.Equal(Features(transformer, data), Features(loaded, data));
     }
@@ -64,9 +64,9 @@ public sealed class EarlyBertFeaturizerTests(TrainedModel trained) : IDisposable
     {
         var data = Data(5);
         using var transformer = Featurizer().Fit(data);
-        transformer.Save(_folder["model.ebm"]);
+        transformer.Save(_folder.PathOf("model.ebm"));
 
-        using var loaded = EarlyBertFeaturizerTransformer.Load(_context, _folder["model.ebm"]);
+        using var loaded = EarlyBertFeaturizerTransformer.Load(_context, _folder.PathOf("model.ebm"));
 
         Assert.Equal(Features(transformer, data), Features(loaded, data));
     }
@@ -86,13 +86,13 @@ public sealed class EarlyBertFeaturizerTests(TrainedModel trained) : IDisposable
     {
         var folder = ModelFolder();
         // What a bare pre-trained encoder is: no labels, no classifier.
-        Headless.Make(folder, _folder["bare"]);
+        Headless.Make(folder, _folder.PathOf("bare"));
         var data = Data(4);
         using var whole = _context.Transforms.EarlyBertFeaturizer("Features", "Text", folder).Fit(data);
 
-        using var bare = _context.Transforms.EarlyBertFeaturizer("Features", "Text", _folder["bare"]).Fit(data);
-        bare.Save(_folder["bare.ebm"]);
-        using var loaded = EarlyBertFeaturizerTransformer.Load(_context, _folder["bare.ebm"]);
+        using var bare = _context.Transforms.EarlyBertFeaturizer("Features", "Text", _folder.PathOf("bare")).Fit(data);
+        bare.Save(_folder.PathOf("bare.ebm"));
+        using var loaded = EarlyBertFeaturizerTransformer.Load(_context, _folder.PathOf("bare.ebm"));
 
         Assert.Equal(Features(whole, data), Features(bare, data));
         Assert.Equal(Features(whole, data), Features(loaded, data));
@@ -119,8 +119,8 @@ public sealed class EarlyBertFeaturizerTests(TrainedModel trained) : IDisposable
 
     private string ModelFolder()
     {
-        trained.Transformer.Classifier.Save(_folder["model"]);
-        return _folder["model"];
+        trained.Transformer.Classifier.Save(_folder.PathOf("model"));
+        return _folder.PathOf("model");
     }
 
     private IDataView Data(int rows) => _context.Data.LoadFromEnumerable(Reviews.Make(rows));

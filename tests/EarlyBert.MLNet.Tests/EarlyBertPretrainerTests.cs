@@ -70,9 +70,9 @@ public sealed class EarlyBertPretrainerTests : IDisposable
     {
         var data = Data(Rows);
         using var chain = _context.Transforms.EarlyBertPretrainer(Documents.Options()).Append(_context.Transforms.SelectColumns("Features")).Fit(data);
-        _context.Model.Save(chain, data.Schema, _folder["model.zip"]);
+        _context.Model.Save(chain, data.Schema, _folder.PathOf("model.zip"));
 
-        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(_folder["model.zip"], out _);
+        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(_folder.PathOf("model.zip"), out _);
 
         Assert.IsType<EarlyBertFeaturizerTransformer>(loaded.First());
         Assert.Equal(chain.Transform(Data(4)).GetColumn<float[]>("Features"), loaded.Transform(Data(4)).GetColumn<float[]>("Features"));
@@ -82,11 +82,11 @@ public sealed class EarlyBertPretrainerTests : IDisposable
     public void Save_FileAndFolder_EmbedTheSame()
     {
         using var transformer = Fit(Documents.Options());
-        transformer.Save(_folder["model.ebm"]);
-        transformer.SaveFolder(_folder["model"]);
+        transformer.Save(_folder.PathOf("model.ebm"));
+        transformer.SaveFolder(_folder.PathOf("model"));
 
-        using var file = EarlyBertFeaturizerTransformer.Load(_context, _folder["model.ebm"]);
-        using var folder = _context.Transforms.EarlyBertFeaturizer("Features", "Text", _folder["model"]).Fit(Data(1));
+        using var file = EarlyBertFeaturizerTransformer.Load(_context, _folder.PathOf("model.ebm"));
+        using var folder = _context.Transforms.EarlyBertFeaturizer("Features", "Text", _folder.PathOf("model")).Fit(Data(1));
 
         Assert.Equal(Features(transformer), Features(file));
         Assert.Equal(Features(transformer), Features(folder));
@@ -96,12 +96,12 @@ public sealed class EarlyBertPretrainerTests : IDisposable
     public void EarlyBertClassifier_PretrainedInMemoryOrFolder_GivesTheSamePredictions()
     {
         using var pretrained = Fit(Documents.Options());
-        pretrained.SaveFolder(_folder["model"]);
+        pretrained.SaveFolder(_folder.PathOf("model"));
         var reviews = _context.Data.LoadFromEnumerable(Reviews.Make(24));
         var data = _context.Transforms.Conversion.MapValueToKey("Label").Fit(reviews).Transform(reviews);
         var options = TrainedModel.QuickOptions();
         options.EarlyBert.Scratch = null;
-        options.EarlyBert.Pretrained = _folder["model"];
+        options.EarlyBert.Pretrained = _folder.PathOf("model");
         using var byFolder = _context.Transforms.EarlyBertClassifier(options).Fit(data);
         options.EarlyBert.Pretrained = null;
         options.PretrainedModel = pretrained.Pretrained;
@@ -159,10 +159,10 @@ public sealed class EarlyBertPretrainerTests : IDisposable
     public void Fit_VocabularyFile_SavesAPass()
     {
         using (var first = Fit(Documents.Options()))
-            first.Pretrained.Vocabulary.Save(_folder["vocab.txt"]);
+            first.Pretrained.Vocabulary.Save(_folder.PathOf("vocab.txt"));
         var source = new LazySource(Rows);
         var options = Documents.Options();
-        options.VocabularyPath = _folder["vocab.txt"];
+        options.VocabularyPath = _folder.PathOf("vocab.txt");
 
         using var transformer = Fit(options, _context.Data.LoadFromEnumerable(source));
 
@@ -173,10 +173,10 @@ public sealed class EarlyBertPretrainerTests : IDisposable
     public void Fit_PretrainedFolder_GoesOnWithItsVocabularyAndUnits()
     {
         using var first = Fit(Documents.Options());
-        first.SaveFolder(_folder["model"]);
+        first.SaveFolder(_folder.PathOf("model"));
         var source = new LazySource(Rows);
         var options = Documents.Options();
-        options.Pretraining.Pretrained = _folder["model"];
+        options.Pretraining.Pretrained = _folder.PathOf("model");
 
         using var second = Fit(options, _context.Data.LoadFromEnumerable(source));
 
@@ -208,28 +208,28 @@ public sealed class EarlyBertPretrainerTests : IDisposable
         using var whole = Fit(Documents.Options());
         using var stop = new CancellationTokenSource();
         var options = Documents.Options();
-        options.WorkFolder = _folder["work"];
+        options.WorkFolder = _folder.PathOf("work");
         options.CancellationToken = stop.Token;
         options.Progress = new Reports(TrainingStage.Train, stop.Cancel);
 
         Assert.ThrowsAny<OperationCanceledException>(() => Fit(options));
         var source = new LazySource(Rows);
         var again = Documents.Options();
-        (again.WorkFolder, again.Resume) = (_folder["work"], true);
+        (again.WorkFolder, again.Resume) = (_folder.PathOf("work"), true);
         using var resumed = Fit(again, _context.Data.LoadFromEnumerable(source));
 
         Assert.Equal(0, source.Enumerations);
         Assert.Equal(whole.Result.Steps, resumed.Result.Steps);
         Assert.Contains(resumed.History, report => report.Message?.StartsWith("Going on from", StringComparison.Ordinal) == true);
         Assert.Equal(Features(whole), Features(resumed));
-        Assert.Equal(["checkpoints", "examples-32", "vocab.txt"], Directory.GetFileSystemEntries(_folder["work"]).Select(Path.GetFileName).Order());
+        Assert.Equal(["checkpoints", "examples-32", "vocab.txt"], Directory.GetFileSystemEntries(_folder.PathOf("work")).Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public void Fit_ResumedWithOtherExamples_SaysWhatDiffers()
     {
         var options = Documents.Options();
-        options.WorkFolder = _folder["work"];
+        options.WorkFolder = _folder.PathOf("work");
         Fit(options).Dispose();
         (options.Resume, options.HeldOutShare) = (true, 0.2);
 
@@ -319,7 +319,7 @@ public sealed class EarlyBertPretrainerTests : IDisposable
         transformer.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => Features(transformer));
-        Assert.Throws<ObjectDisposedException>(() => transformer.SaveFolder(_folder["model"]));
+        Assert.Throws<ObjectDisposedException>(() => transformer.SaveFolder(_folder.PathOf("model")));
         var reviews = _context.Data.LoadFromEnumerable(Reviews.Make(8));
         AssertFault(() => _context.Transforms.Conversion.MapValueToKey("Label").Append(_context.Transforms.EarlyBertClassifier("Label", "Text", transformer)).Fit(reviews), "was disposed");
     }

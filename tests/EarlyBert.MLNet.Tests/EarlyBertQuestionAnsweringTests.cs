@@ -152,11 +152,11 @@ public sealed class EarlyBertQuestionAnsweringTests : IDisposable
         var options = Facts.Options(epochs: 0.1);
         (options.TopK, options.NoAnswerThreshold, options.MaxAnswerTokens, options.EarlyBert.Windows.Stride) = (2, double.PositiveInfinity, 5, 7);
         using var transformer = _context.Transforms.EarlyBertQuestionAnswering(options).Fit(data);
-        _context.Model.Save(transformer, data.Schema, _folder["model.zip"]);
-        transformer.Save(_folder["model.ebm"]);
+        _context.Model.Save(transformer, data.Schema, _folder.PathOf("model.zip"));
+        transformer.Save(_folder.PathOf("model.ebm"));
 
-        using var fromZip = Assert.IsType<EarlyBertQuestionAnsweringTransformer>(new MLContext().Model.Load(_folder["model.zip"], out _));
-        using var fromFile = EarlyBertQuestionAnsweringTransformer.Load(new MLContext(), _folder["model.ebm"]);
+        using var fromZip = Assert.IsType<EarlyBertQuestionAnsweringTransformer>(new MLContext().Model.Load(_folder.PathOf("model.zip"), out _));
+        using var fromFile = EarlyBertQuestionAnsweringTransformer.Load(new MLContext(), _folder.PathOf("model.ebm"));
 
         foreach (var loaded in new[] { fromZip, fromFile })
         {
@@ -168,7 +168,7 @@ public sealed class EarlyBertQuestionAnsweringTests : IDisposable
             Assert.Null(loaded.Result);
         }
 
-        Assert.Contains("holds a question answerer, not a regressor", Assert.Throws<EarlyBertException>(() => EarlyBertRegressorTransformer.Load(new MLContext(), _folder["model.ebm"])).Message, StringComparison.Ordinal);
+        Assert.Contains("holds a question answerer, not a regressor", Assert.Throws<EarlyBertException>(() => EarlyBertRegressorTransformer.Load(new MLContext(), _folder.PathOf("model.ebm"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,9 +176,9 @@ public sealed class EarlyBertQuestionAnsweringTests : IDisposable
     {
         var facts = Facts.Make(16);
         using var transformer = Quick(facts);
-        _context.Model.Save(transformer, _context.Data.LoadFromEnumerable(facts).Schema, _folder["model.zip"]);
+        _context.Model.Save(transformer, _context.Data.LoadFromEnumerable(facts).Schema, _folder.PathOf("model.zip"));
 
-        var lines = Loader.Run([_folder["model.zip"], facts[0].Context, facts[0].Question]);
+        var lines = Loader.Run([_folder.PathOf("model.zip"), facts[0].Context, facts[0].Question]);
 
         var expected = Answers(transformer.Transform(_context.Data.LoadFromEnumerable(facts)))[0];
         Assert.Equal("input: Context,Question,TrainingAnswer,AnswerIndex", lines[0]);

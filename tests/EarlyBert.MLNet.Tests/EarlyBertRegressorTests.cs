@@ -133,11 +133,11 @@ public sealed class EarlyBertRegressorTests : IDisposable
     {
         var data = _context.Data.LoadFromEnumerable(Ratings.Make(16));
         using var transformer = Quick(data);
-        _context.Model.Save(transformer, data.Schema, _folder["model.zip"]);
-        transformer.Save(_folder["model.ebm"]);
+        _context.Model.Save(transformer, data.Schema, _folder.PathOf("model.zip"));
+        transformer.Save(_folder.PathOf("model.ebm"));
 
-        using var fromZip = Assert.IsType<EarlyBertRegressorTransformer>(new MLContext().Model.Load(_folder["model.zip"], out var schema));
-        using var fromFile = EarlyBertRegressorTransformer.Load(new MLContext(), _folder["model.ebm"]);
+        using var fromZip = Assert.IsType<EarlyBertRegressorTransformer>(new MLContext().Model.Load(_folder.PathOf("model.zip"), out var schema));
+        using var fromFile = EarlyBertRegressorTransformer.Load(new MLContext(), _folder.PathOf("model.ebm"));
 
         Assert.Equal(["Label", "Text", "Second"], schema.Select(column => column.Name));
         foreach (var loaded in new[] { fromZip, fromFile })
@@ -148,7 +148,7 @@ public sealed class EarlyBertRegressorTests : IDisposable
             Assert.Null(loaded.Result);
         }
 
-        Assert.Contains("holds a regressor, not a classifier", Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.ebm"])).Message, StringComparison.Ordinal);
+        Assert.Contains("holds a regressor, not a classifier", Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder.PathOf("model.ebm"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,9 +156,9 @@ public sealed class EarlyBertRegressorTests : IDisposable
     {
         var data = _context.Data.LoadFromEnumerable(Ratings.Make(16));
         using var transformer = Quick(data);
-        _context.Model.Save(transformer, data.Schema, _folder["model.zip"]);
+        _context.Model.Save(transformer, data.Schema, _folder.PathOf("model.zip"));
 
-        var lines = Loader.Run([_folder["model.zip"], .. Reviews.Texts]);
+        var lines = Loader.Run([_folder.PathOf("model.zip"), .. Reviews.Texts]);
 
         Assert.Equal("input: Label,Text,Second", lines[0]);
         // The other process chooses its own number of threads, which moves the last bit of a score.

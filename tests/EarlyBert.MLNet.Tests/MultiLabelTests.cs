@@ -24,7 +24,7 @@ public sealed class MultiLabelTests : IDisposable
         options.EarlyBert.Thresholds = LabelThresholds.BestF1;
         var data = _context.Data.LoadFromEnumerable(Topics.Make(96));
         using var model = Label.Append(_context.Transforms.EarlyBertClassifier(options)).Fit(data);
-        _context.Model.Save(model, data.Schema, _folder["model.zip"]);
+        _context.Model.Save(model, data.Schema, _folder.PathOf("model.zip"));
         var transformer = (EarlyBertClassifierTransformer)model.LastTransformer;
 
         var scored = model.Transform(data);
@@ -37,7 +37,7 @@ public sealed class MultiLabelTests : IDisposable
         var labels = scored.GetColumn<bool[]>("PredictedLabel").ToArray();
         Assert.True(labels.Zip(Topics.Make(96)).Average(row => row.First[0] == (row.Second.Fish == 1) && row.First[1] == (row.Second.Bird == 1) ? 1.0 : 0) > 0.9);
 
-        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(_folder["model.zip"], out _);
+        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(_folder.PathOf("model.zip"), out _);
         var again = Assert.IsType<EarlyBertClassifierTransformer>(loaded.Last());
         Assert.True(again.Classifier.IsMultiLabel);
         Assert.Equal(transformer.Classifier.Thresholds, again.Classifier.Thresholds);
@@ -48,8 +48,8 @@ public sealed class MultiLabelTests : IDisposable
         Assert.Equal([true, true], one.PredictedLabel);
         Assert.All(one.Score, score => Assert.InRange(score, 0, 1));
 
-        _context.Model.Save(transformer, _context.Data.LoadFromEnumerable(Topics.Make(1)).Schema, _folder["alone.zip"]);
-        var columns = Loader.Run([_folder["alone.zip"], .. Topics.Texts]);
+        _context.Model.Save(transformer, _context.Data.LoadFromEnumerable(Topics.Make(1)).Schema, _folder.PathOf("alone.zip"));
+        var columns = Loader.Run([_folder.PathOf("alone.zip"), .. Topics.Texts]);
         Assert.Equal(["Fish+Bird", "Fish", "none"], columns.Skip(1).Select(line => line.Split('\t')[0]));
         var scores = transformer.Classifier.Score(Topics.Texts);
         Assert.Equal(scores[0][0], float.Parse(columns[1].Split('\t')[1].Split(' ')[0], CultureInfo.InvariantCulture), 1e-5f);

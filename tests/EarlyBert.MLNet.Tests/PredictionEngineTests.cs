@@ -62,9 +62,9 @@ public sealed class PredictionEngineTests(TrainedModel trained)
     public void Dispose_EnginesOverOneModel_MayEachDisposeIt()
     {
         using var folder = new TemporaryFolder();
-        trained.Transformer.Save(folder["m.ebm"]);
+        trained.Transformer.Save(folder.PathOf("m.ebm"));
         var context = new MLContext();
-        var model = EarlyBertClassifierTransformer.Load(context, folder["m.ebm"]);
+        var model = EarlyBertClassifierTransformer.Load(context, folder.PathOf("m.ebm"));
         var engines = Enumerable.Range(0, 3).Select(_ => context.Model.CreatePredictionEngine<Review, Prediction>(model)).ToArray();
         engines[0].Predict(new Review { Text = "good" });
 

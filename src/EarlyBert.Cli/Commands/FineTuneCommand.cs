@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Training;
 
 namespace EarlyBert.Cli.Commands;
@@ -35,19 +34,8 @@ internal static class FineTuneCommand
             var task = squad is null ? data.Read(parsed, terminal) : new AnsweringTask(squad.ReadTrain(), squad.Dev is null ? null : squad.ReadDev(), answers);
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}: {task.TrainRows:#,0} rows for training, {task.DevRows:#,0} for validation, {task.Description}"));
             var request = new FineTuneRequest(task, options, ticket, parsed.GetRequiredValue(output), TensorBoard: parsed.GetValue(board));
-            Print(FineTuneRun.Run(request, terminal), request.Out, terminal);
+            FineTuneRun.Run(request, terminal).Print(request.Out, terminal);
         });
         return command;
-    }
-
-    private static void Print(ResultFile result, string folder, Terminal terminal)
-    {
-        var culture = CultureInfo.InvariantCulture;
-        foreach (var (name, value) in result.Metrics)
-            terminal.Out.WriteLine(string.Create(culture, $"{name,-10} {value:0.0000}"));
-        terminal.Out.WriteLine(string.Create(culture, $"parameters {result.Parameters:#,0}, {result.EncoderParameters:#,0} of them in the encoder"));
-        var seconds = result.Seconds;
-        terminal.Out.WriteLine(string.Create(culture, $"seconds    search {seconds["search"]:0.0}, draw {seconds["draw"]:0.0}, train {seconds["train"]:0.0}, total {seconds["total"]:0.0}"));
-        terminal.Out.WriteLine($"written to {folder}: model/, model.zip, {(result.Ticket is null ? "" : "ticket.json, ")}options.json, metrics.jsonl, result.json, report.html");
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Models;
 using EarlyBert.Cli.Output;
 
@@ -115,7 +114,7 @@ internal static class PredictCommand
                 continue;
             }
 
-            var best = Scores.Largest(scores);
+            var best = TextClassifier.LabelOf(scores);
             yield return json
                 ? JsonSerializer.Serialize(new { text, label = model.Labels[best], probability = scores[best], scores = model.Labels.Zip(scores).ToDictionary(pair => pair.First, pair => pair.Second) }, Json.OneLine)
                 : string.Create(CultureInfo.InvariantCulture, $"{model.Labels[best]}\t{scores[best]:0.0000}\t{text}");

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using EarlyBert.Bert;
-using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Training;
 using EarlyBert.Pretraining;
 
@@ -112,7 +110,7 @@ internal sealed class PretrainCommand
             Resume = parsed.GetValue(_resume),
             TensorBoard = parsed.GetValue(_board),
         };
-        Print(PretrainRun.Run(request, terminal), folder, terminal);
+        PretrainRun.Run(request, terminal).Print(folder, terminal);
     }
 
     private int DefaultVocabularySize(ParseResult parsed) => parsed.GetValue(_recipe)?.StartsWith("paper", StringComparison.Ordinal) == true ? 30522 : 8000;
@@ -161,16 +159,5 @@ internal sealed class PretrainCommand
         _first.Read(parsed, options.Phases[0]);
         if (count == 2)
             _second.Read(parsed, options.Phases[1]);
-    }
-
-    private static void Print(ResultFile result, string folder, Terminal terminal)
-    {
-        var culture = CultureInfo.InvariantCulture;
-        foreach (var (name, value) in result.Metrics)
-            terminal.Out.WriteLine(string.Create(culture, $"{name,-12} {value:0.0000}"));
-        terminal.Out.WriteLine(string.Create(culture, $"parameters   {result.Parameters:#,0}, {result.EncoderParameters:#,0} of them in the encoder"));
-        var seconds = result.Seconds;
-        terminal.Out.WriteLine(string.Create(culture, $"seconds      search {seconds["search"]:0.0}, draw {seconds["draw"]:0.0}, train {seconds["train"]:0.0}, total {seconds["total"]:0.0}; {result.TokensPerSecond:#,0} tokens/s"));
-        terminal.Out.WriteLine($"written to {folder}: model/, model.zip, {(result.Ticket is null ? "" : "ticket.json, ")}options.json, metrics.jsonl, result.json, report.html");
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Models;
 using EarlyBert.Tasks;
 
@@ -46,7 +45,7 @@ internal static class SubmitCommand
         if (trained is not ClassifierModel classifier)
             throw new EarlyBertException($"The model is {trained.Description}, but {rows.Task.Name} has classes; use a model that was trained for {rows.Task.Name}.");
         var places = DataOptions.Places(rows.Task, classifier.Labels);
-        int[] classes = [.. classifier.Score(rows.Texts, rows.Pairs).Select(scores => Array.IndexOf(places, Scores.Largest(scores)))];
+        int[] classes = [.. classifier.Score(rows.Texts, rows.Pairs).Select(scores => Array.IndexOf(places, TextClassifier.LabelOf(scores)))];
         return rows.Write(folder, classes);
     }
 }

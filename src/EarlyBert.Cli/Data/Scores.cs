@@ -8,7 +8,7 @@ internal static class Scores
     /// <summary>Accuracy, F1 (of class 1, or the mean over classes when there are more than two) and Matthews' coefficient.</summary>
     public static IReadOnlyDictionary<string, double> Of(IReadOnlyList<int> gold, IReadOnlyList<float[]> probabilities, int classes) => Metrics.Compute(
         gold,
-        [.. probabilities.Select(Largest)],
+        [.. probabilities.Select(TextClassifier.LabelOf)],
         "accuracy", classes == 2 ? "f1" : "macro_f1", "matthews");
 
     /// <summary>The same for a task's validation set and, where there is one, its mismatched set, whose names get that ending.</summary>
@@ -36,13 +36,4 @@ internal static class Scores
     /// <param name="score">Numbers of texts and second texts.</param>
     public static IReadOnlyDictionary<string, double> Of(ScoredTexts rows, Func<IReadOnlyList<string>, IReadOnlyList<string>?, IReadOnlyList<float>> score) =>
         RegressionMetrics.Compute(rows.Scores, score(rows.Texts, rows.Pairs), RegressionMetrics.Names);
-
-    /// <summary>The index of the largest value; of equal ones the first.</summary>
-    public static int Largest(float[] values)
-    {
-        var best = 0;
-        for (var index = 1; index < values.Length; index++)
-            best = values[index] > values[best] ? index : best;
-        return best;
-    }
 }

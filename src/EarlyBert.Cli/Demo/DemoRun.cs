@@ -84,7 +84,7 @@ internal static class DemoRun
         var scores = model.Score(corpus.Questions, null);
         for (var row = 0; row < scores.Count; row++)
         {
-            var best = Scores.Largest(scores[row]);
+            var best = TextClassifier.LabelOf(scores[row]);
             var question = corpus.Questions[row];
             terminal.Out.WriteLine(FormattableString.Invariant($"  {model.Labels[best],-8} {scores[row][best]:0.000}  {(question.Length > 90 ? question[..90] + "..." : question)}"));
         }

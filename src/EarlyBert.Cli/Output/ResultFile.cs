@@ -1,4 +1,5 @@
 using EarlyBert.Cli.Commands;
+using EarlyBert.Pretraining;
 using EarlyBert.Text;
 using EarlyBert.Tickets;
 
@@ -95,6 +96,48 @@ internal sealed record ResultFile
         DevRows = devRows,
         Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
     };
+
+    /// <summary>What a pre-training reached and cost.</summary>
+    /// <param name="run">What the training left.</param>
+    /// <param name="data">The examples of its first phase.</param>
+    /// <param name="prepareSeconds">Seconds in which vocabulary and examples were made.</param>
+    public static ResultFile Of(PretrainingResult run, ExampleStoreManifest data, double prepareSeconds) => new()
+    {
+        Task = "pretraining",
+        Strategy = TrainingOptions.NameOf(run.Options.Strategy),
+        Seed = run.Options.Seed,
+        Metrics = run.Metrics,
+        Parameters = run.Model.ParameterCount,
+        EncoderParameters = run.Model.EncoderParameterCount,
+        Seconds = new Dictionary<string, double>(run.Seconds) { ["prepare"] = prepareSeconds },
+        GradientSeconds = run.GradientSeconds,
+        ProcessorSeconds = run.ProcessorSeconds,
+        Steps = run.Steps,
+        ExamplesPerSecond = run.ExamplesPerSecond,
+        TokensPerSecond = run.TokensPerSecond,
+        InputShare = run.InputShare,
+        PeakMemoryBytes = EnvironmentInfo.PeakMemoryBytes(),
+        Ticket = TicketShape.Of(run.Ticket),
+        TrainRows = data.TrainExamples,
+        TruncatedRows = 0,
+        DevRows = data.HeldOutExamples,
+        Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
+    };
+
+    /// <summary>Prints it as a run's last lines.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="terminal">Where to.</param>
+    public void Print(string folder, Terminal terminal)
+    {
+        var width = Math.Max("parameters".Length, Metrics.Keys.Max(name => (int?)name.Length) ?? 0);
+        foreach (var (name, value) in Metrics)
+            Line(name, $"{value:0.0000}");
+        Line("parameters", $"{Parameters:#,0}, {EncoderParameters:#,0} of them in the encoder");
+        Line("seconds", $"search {Seconds["search"]:0.0}, draw {Seconds["draw"]:0.0}, train {Seconds["train"]:0.0}, total {Seconds["total"]:0.0}; {TokensPerSecond:#,0} tokens/s");
+        terminal.Out.WriteLine($"written to {folder}: model/, model.zip, {(Ticket is null ? "" : "ticket.json, ")}options.json, metrics.jsonl, result.json, report.html");
+
+        void Line(string name, FormattableString what) => terminal.Out.WriteLine($"{name.PadRight(width)} {FormattableString.Invariant(what)}");
+    }
 
     /// <summary>The shape that a ticket leaves.</summary>
     /// <param name="Heads">Heads kept in each layer.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EarlyBert.Baselines;
 using EarlyBert.Bert;
-using EarlyBert.Cli.Output;
+using EarlyBert.Display;
 using EarlyBert.Pretraining;
 using EarlyBert.Text;
 using EarlyBert.Weights;
@@ -57,12 +57,12 @@ internal static class GridPlan
                 var flops = FlopsPerMultiplication * MatchedCompute.MultiplicationsPerToken(config, tokens) * tokens * inputs * epochs.AtDenseCost;
                 var steps = (int)Math.Ceiling(epochs.All * inputs / (options.Train.BatchSize * options.Train.AccumulationSteps));
                 total += left * flops;
-                view.AddRow(task.Name, row.Key, left.ToString(Invariant), inputs.ToString("#,0", Invariant), tokens.ToString("0", Invariant), steps.ToString("#,0", Invariant), flops.ToString("0.##e+0", Invariant), PlannedTime.Of(left * flops / speed));
+                view.AddRow(task.Name, row.Key, left.ToString(Invariant), inputs.ToString("#,0", Invariant), tokens.ToString("0", Invariant), steps.ToString("#,0", Invariant), flops.ToString("0.##e+0", Invariant), Words.Time(left * flops / speed));
             }
         }
 
         terminal.Console.Write(view);
-        terminal.Out.WriteLine(string.Create(Invariant, $"{cells.Count} runs, {done} of them done; {total:0.##e+0} FLOPs to go, {PlannedTime.Of(total / speed)} at {speed / 1e9:#,0} GFLOP/s, as measured here on {request.Scale.ModelName}'s shape, encoder alone"));
+        terminal.Out.WriteLine(string.Create(Invariant, $"{cells.Count} runs, {done} of them done; {total:0.##e+0} FLOPs to go, {Words.Time(total / speed)} at {speed / 1e9:#,0} GFLOP/s, as measured here on {request.Scale.ModelName}'s shape, encoder alone"));
         if (table.Rows.Any(row => row.Pretraining is not null))
             terminal.Out.WriteLine($"and two pre-trainings before them: 'earlybert pretrain --recipe {request.Recipe} --dry-run' has their plan");
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EarlyBert.Cli.Output;
+using EarlyBert.Display;
 using EarlyBert.Pretraining;
 using Spectre.Console;
 
@@ -19,8 +19,8 @@ internal static class PretrainPlanReport
         var table = new Table { Border = TableBorder.Markdown };
         table.AddColumns("stage", "steps", "examples a step", "pieces", "tokens", "FLOPs", "time");
         foreach (var stage in plan.Stages)
-            table.AddRow(stage.Name, Number(stage.Steps), Number(stage.BatchSize), Number(stage.MaxTokens), Large(stage.Tokens), Large(stage.Flops), PlannedTime.Of(stage.Flops / speed));
-        table.AddRow("total", Number(plan.Stages.Sum(stage => stage.Steps)), "", "", Large(plan.Tokens), Large(plan.Flops), PlannedTime.Of(plan.Flops / speed));
+            table.AddRow(stage.Name, Number(stage.Steps), Number(stage.BatchSize), Number(stage.MaxTokens), Large(stage.Tokens), Large(stage.Flops), Words.Time(stage.Flops / speed));
+        table.AddRow("total", Number(plan.Stages.Sum(stage => stage.Steps)), "", "", Large(plan.Tokens), Large(plan.Flops), Words.Time(plan.Flops / speed));
         terminal.Console.Write(table);
         terminal.Out.WriteLine(string.Create(Invariant, $"at {speed / 1e9:#,0} GFLOP/s, as measured here on the unpruned model"));
     }

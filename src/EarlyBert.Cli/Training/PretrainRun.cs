@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using EarlyBert.Cli.Commands;
 using EarlyBert.Cli.Output;
 using EarlyBert.Cli.Reports;
 using EarlyBert.Cli.Reports.TensorBoard;
@@ -101,28 +100,7 @@ internal static class PretrainRun
         model.Save(folder.Model);
         SavePipeline(folder, request.Options.Seed);
         folder.WriteTicket(run.Ticket, run.Search, run.Options.Draw);
-        var result = new ResultFile
-        {
-            Task = "pretraining",
-            Strategy = TrainingOptions.NameOf(run.Options.Strategy),
-            Seed = run.Options.Seed,
-            Metrics = run.Metrics,
-            Parameters = model.ParameterCount,
-            EncoderParameters = model.EncoderParameterCount,
-            Seconds = new Dictionary<string, double>(run.Seconds) { ["prepare"] = prepareSeconds },
-            GradientSeconds = run.GradientSeconds,
-            ProcessorSeconds = run.ProcessorSeconds,
-            Steps = run.Steps,
-            ExamplesPerSecond = run.ExamplesPerSecond,
-            TokensPerSecond = run.TokensPerSecond,
-            InputShare = run.InputShare,
-            PeakMemoryBytes = EnvironmentInfo.PeakMemoryBytes(),
-            Ticket = ResultFile.TicketShape.Of(run.Ticket),
-            TrainRows = data.TrainExamples,
-            TruncatedRows = 0,
-            DevRows = data.HeldOutExamples,
-            Environment = EnvironmentInfo.Of(run.Options.GpuDeviceId),
-        };
+        var result = ResultFile.Of(run, data, prepareSeconds);
         RunFolder.WriteJson(folder.Result, result);
         return result;
     }

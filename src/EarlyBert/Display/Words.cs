@@ -13,7 +13,8 @@ internal static class Words
         < 10 => string.Create(Invariant, $"{seconds:0.0#} s"),
         < 120 => string.Create(Invariant, $"{seconds:0.#} s"),
         < 7200 => string.Create(Invariant, $"{seconds / 60:0.#} min"),
-        _ => string.Create(Invariant, $"{seconds / 3600:0.0} h"),
+        < 48 * 3600 => string.Create(Invariant, $"{seconds / 3600:0.0} h"),
+        _ => string.Create(Invariant, $"{seconds / 86400:#,0.#} days"),
     };
 
     /// <summary>A share between 0 and 1.</summary>

@@ -18,7 +18,7 @@ public sealed class BertPretraining
     private readonly IReadOnlyList<ExampleStore> _stores;
     private readonly Vocabulary _vocabulary;
     private readonly PretrainingOptions _options;
-    private readonly RunReport _report;
+    private readonly RunMonitor _report;
     private readonly Device _device;
     private readonly TokenMasking _masking;
     private readonly BertConfig _config;
@@ -29,7 +29,7 @@ public sealed class BertPretraining
     private readonly CancellationToken _cancellationToken;
     private DateTime _lastCheckpoint = DateTime.UtcNow;
 
-    private BertPretraining(IReadOnlyList<ExampleStore> stores, Vocabulary vocabulary, PretrainingOptions options, PretrainedBert? start, string? checkpoints, RunReport report, CancellationToken cancellationToken)
+    private BertPretraining(IReadOnlyList<ExampleStore> stores, Vocabulary vocabulary, PretrainingOptions options, PretrainedBert? start, string? checkpoints, RunMonitor report, CancellationToken cancellationToken)
     {
         (_stores, _vocabulary, _options, _report, _cancellationToken) = (stores, vocabulary, options, report, cancellationToken);
         _device = EarlyBertRuntime.ChooseDevice(options.GpuDeviceId, options.FallbackToCpu, warning => report.Say(TrainingStage.Prepare, warning, isWarning: true));
@@ -73,7 +73,7 @@ public sealed class BertPretraining
         using var start = options.Pretrained is { } folder ? HuggingFaceFolder.Load(folder, pretrainingHeads: true) : null;
         Check(stores, vocabulary, options, start);
         using var held = checkpoints is null ? null : FileLock.Hold(checkpoints);
-        return new BertPretraining(stores, vocabulary, options, start, checkpoints, new RunReport(progress), cancellationToken).Run(resume);
+        return new BertPretraining(stores, vocabulary, options, start, checkpoints, new RunMonitor(progress), cancellationToken).Run(resume);
     }
 
     private static void Check(IReadOnlyList<ExampleStore> stores, Vocabulary vocabulary, PretrainingOptions options, PretrainedBert? start)

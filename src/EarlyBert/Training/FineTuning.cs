@@ -16,7 +16,7 @@ internal sealed record StagePlan(TrainingStage Stage, double LearningRate, int S
 /// <summary>
 /// The task's head, the data, options and reports that all stages of one fine-tuning share: builds models from weights, and trains them.
 /// </summary>
-internal sealed class FineTuning(TaskHead head, BatchSource source, EarlyBertOptions options, Device device, RunReport report, CancellationToken cancellationToken)
+internal sealed class FineTuning(TaskHead head, BatchSource source, EarlyBertOptions options, Device device, RunMonitor report, CancellationToken cancellationToken)
 {
     /// <summary>Optimizer steps of one epoch.</summary>
     public int StepsPerEpoch { get; } = Math.Max(1, (source.Store.Count + (options.Train.BatchSize * options.Train.AccumulationSteps) - 1) / (options.Train.BatchSize * options.Train.AccumulationSteps));
@@ -25,7 +25,7 @@ internal sealed class FineTuning(TaskHead head, BatchSource source, EarlyBertOpt
     public EarlyBertOptions Options => options;
 
     /// <summary>The run's reports.</summary>
-    public RunReport Report => report;
+    public RunMonitor Report => report;
 
     /// <summary>Scores the validation set during the training stage; null: no validation set.</summary>
     public Func<BertForTask, IReadOnlyDictionary<string, double>>? Validate { get; set; }

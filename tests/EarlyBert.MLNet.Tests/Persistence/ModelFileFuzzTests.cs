@@ -27,8 +27,8 @@ public sealed class ModelFileFuzzTests : IDisposable
     [Fact]
     public void ModelLoad_DamagedZip_ThrowsOrScores()
     {
-        File.WriteAllBytes(_folder["m.ebm"], Valid());
-        using var transformer = EarlyBertClassifierTransformer.Load(_context, _folder["m.ebm"]);
+        File.WriteAllBytes(_folder.PathOf("m.ebm"), Valid());
+        using var transformer = EarlyBertClassifierTransformer.Load(_context, _folder.PathOf("m.ebm"));
         using var stream = new MemoryStream();
         _context.Model.Save(transformer, null, stream);
         var failures = 0;
@@ -52,10 +52,10 @@ public sealed class ModelFileFuzzTests : IDisposable
         int failures = 0, loaded = 0;
         foreach (var mutant in mutants)
         {
-            File.WriteAllBytes(_folder["m.ebm"], mutant);
+            File.WriteAllBytes(_folder.PathOf("m.ebm"), mutant);
             try
             {
-                using var transformer = EarlyBertClassifierTransformer.Load(_context, _folder["m.ebm"]);
+                using var transformer = EarlyBertClassifierTransformer.Load(_context, _folder.PathOf("m.ebm"));
                 if (loaded++ % 20 == 0)
                     Assert.Equal(2, transformer.Classifier.Score(["good"])[0].Length);
                 transformer.Options?.Validate();
@@ -84,7 +84,7 @@ public sealed class ModelFileFuzzTests : IDisposable
 
     private byte[] Valid()
     {
-        using var model = SmallModel.Load(_folder["folder"]);
+        using var model = SmallModel.Load(_folder.PathOf("folder"));
         using var stream = new MemoryStream();
         var ticket = new EarlyBirdTicket { Layers = 1, Heads = 2, Neurons = 4, KeptHeads = [[0, 1]], KeptNeurons = [[0, 1, 3]] };
         var manifest = new ModelManifest

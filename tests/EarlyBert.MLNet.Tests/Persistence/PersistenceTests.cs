@@ -18,10 +18,10 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void ModelLoad_FreshContext_GivesTheSameTransformer()
     {
-        trained.Context.Model.Save(trained.Chain, trained.Data.Schema, _folder["model.zip"]);
+        trained.Context.Model.Save(trained.Chain, trained.Data.Schema, _folder.PathOf("model.zip"));
         var context = new MLContext();
 
-        using var model = Assert.IsType<TransformerChain<ITransformer>>(context.Model.Load(_folder["model.zip"], out var schema));
+        using var model = Assert.IsType<TransformerChain<ITransformer>>(context.Model.Load(_folder.PathOf("model.zip"), out var schema));
         var transformer = Assert.IsType<EarlyBertClassifierTransformer>(model.ElementAt(1));
 
         Assert.Equal(["Label", "Text", "Second", "Id"], schema.Select(column => column.Name));
@@ -35,10 +35,10 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void ModelLoad_LoadedModel_KeepsColumnsAndAnnotations()
     {
-        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
+        trained.Context.Model.Save(trained.Transformer, null, _folder.PathOf("model.zip"));
         var context = new MLContext();
 
-        using var transformer = (EarlyBertClassifierTransformer)context.Model.Load(_folder["model.zip"], out var schema);
+        using var transformer = (EarlyBertClassifierTransformer)context.Model.Load(_folder.PathOf("model.zip"), out var schema);
         var scored = transformer.Transform(trained.Keys.Transform(trained.Data));
 
         Assert.Null(schema);
@@ -66,11 +66,11 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void ModelLoad_SavedAgain_GivesTheSameScores()
     {
-        trained.Context.Model.Save(trained.Transformer, null, _folder["first.zip"]);
-        using var first = (EarlyBertClassifierTransformer)new MLContext().Model.Load(_folder["first.zip"], out _);
-        new MLContext().Model.Save(first, null, _folder["second.zip"]);
+        trained.Context.Model.Save(trained.Transformer, null, _folder.PathOf("first.zip"));
+        using var first = (EarlyBertClassifierTransformer)new MLContext().Model.Load(_folder.PathOf("first.zip"), out _);
+        new MLContext().Model.Save(first, null, _folder.PathOf("second.zip"));
 
-        using var second = (EarlyBertClassifierTransformer)new MLContext().Model.Load(_folder["second.zip"], out _);
+        using var second = (EarlyBertClassifierTransformer)new MLContext().Model.Load(_folder.PathOf("second.zip"), out _);
 
         Assert.Equal(Scores(trained.Transformer), Scores(second));
     }
@@ -78,9 +78,9 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void ModelLoad_AnotherProcess_NeedsNoCall()
     {
-        trained.Context.Model.Save(trained.Chain, trained.Data.Schema, _folder["model.zip"]);
+        trained.Context.Model.Save(trained.Chain, trained.Data.Schema, _folder.PathOf("model.zip"));
 
-        var lines = Loader.Run([_folder["model.zip"], .. Reviews.Texts]);
+        var lines = Loader.Run([_folder.PathOf("model.zip"), .. Reviews.Texts]);
 
         Assert.Equal("input: Label,Text,Second,Id", lines[0]);
         var expected = Scores(trained.Transformer);
@@ -100,9 +100,9 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
         var data = trained.Context.Data.LoadFromEnumerable(Reviews.Make(32).Select(row => new Rated { Label = row.Label == "praise" ? 5 : 0.5f, Text = row.Text }));
         using var model = trained.Context.Transforms.Conversion.MapValueToKey("Label").Append(trained.Context.Transforms.EarlyBertClassifier(TrainedModel.QuickOptions()))
             .Append(trained.Context.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
-        trained.Context.Model.Save(model, data.Schema, _folder["model.zip"]);
+        trained.Context.Model.Save(model, data.Schema, _folder.PathOf("model.zip"));
 
-        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(_folder["model.zip"], out _);
+        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(_folder.PathOf("model.zip"), out _);
 
         Assert.All(loaded.Transform(data).GetColumn<float>("PredictedLabel"), label => Assert.Contains(label, new[] { 5, 0.5f }));
     }
@@ -110,9 +110,9 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void Save_OwnFile_LoadsTheSame()
     {
-        trained.Transformer.Save(_folder["model.ebm"]);
+        trained.Transformer.Save(_folder.PathOf("model.ebm"));
 
-        using var loaded = EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.ebm"]);
+        using var loaded = EarlyBertClassifierTransformer.Load(new MLContext(), _folder.PathOf("model.ebm"));
 
         Assert.Equal(Scores(trained.Transformer), Scores(loaded));
         Assert.Equal(trained.Transformer.Ticket!.ToJson(), loaded.Ticket!.ToJson());
@@ -121,27 +121,27 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void Save_Twice_GivesTheSameBytes()
     {
-        trained.Transformer.Save(_folder["a.ebm"]);
-        trained.Transformer.Save(_folder["b.ebm"]);
+        trained.Transformer.Save(_folder.PathOf("a.ebm"));
+        trained.Transformer.Save(_folder.PathOf("b.ebm"));
 
-        Assert.Equal(File.ReadAllBytes(_folder["a.ebm"]), File.ReadAllBytes(_folder["b.ebm"]));
+        Assert.Equal(File.ReadAllBytes(_folder.PathOf("a.ebm")), File.ReadAllBytes(_folder.PathOf("b.ebm")));
     }
 
     [Fact]
     public void Save_PathIsAFolder_KeepsItAndSaysSo()
     {
-        Directory.CreateDirectory(_folder["there"]);
+        Directory.CreateDirectory(_folder.PathOf("there"));
 
-        var fault = Assert.Throws<EarlyBertException>(() => trained.Transformer.Save(_folder["there"]));
+        var fault = Assert.Throws<EarlyBertException>(() => trained.Transformer.Save(_folder.PathOf("there")));
 
         Assert.Contains("could not be written", fault.Message, StringComparison.Ordinal);
-        Assert.True(Directory.Exists(_folder["there"]));
+        Assert.True(Directory.Exists(_folder.PathOf("there")));
     }
 
     [Fact]
     public void Load_NoFile_NamesIt()
     {
-        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["none.ebm"]));
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder.PathOf("none.ebm")));
 
         Assert.Contains("none.ebm", fault.Message, StringComparison.Ordinal);
     }
@@ -149,9 +149,9 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void Load_MlNetsZip_SaysWhichLoadReadsIt()
     {
-        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
+        trained.Context.Model.Save(trained.Transformer, null, _folder.PathOf("model.zip"));
 
-        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.zip"]));
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder.PathOf("model.zip")));
 
         Assert.Contains("mlContext.Model.Load", fault.Message, StringComparison.Ordinal);
     }
@@ -159,9 +159,9 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void Load_AnotherKind_SaysWhatItIs()
     {
-        trained.Transformer.Save(_folder["model.ebm"]);
+        trained.Transformer.Save(_folder.PathOf("model.ebm"));
 
-        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertFeaturizerTransformer.Load(new MLContext(), _folder["model.ebm"]));
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertFeaturizerTransformer.Load(new MLContext(), _folder.PathOf("model.ebm")));
 
         Assert.Contains("holds a classifier, not a featurizer", fault.Message, StringComparison.Ordinal);
     }
@@ -175,11 +175,11 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [InlineData(-1)]
     public void Load_TruncatedFile_SaysSo(int length)
     {
-        trained.Transformer.Save(_folder["model.ebm"]);
-        var bytes = File.ReadAllBytes(_folder["model.ebm"]);
-        File.WriteAllBytes(_folder["model.ebm"], bytes[..(length < 0 ? bytes.Length + length : length)]);
+        trained.Transformer.Save(_folder.PathOf("model.ebm"));
+        var bytes = File.ReadAllBytes(_folder.PathOf("model.ebm"));
+        File.WriteAllBytes(_folder.PathOf("model.ebm"), bytes[..(length < 0 ? bytes.Length + length : length)]);
 
-        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder["model.ebm"]));
+        var fault = Assert.Throws<EarlyBertException>(() => EarlyBertClassifierTransformer.Load(new MLContext(), _folder.PathOf("model.ebm")));
 
         Assert.Contains("model.ebm", fault.Message, StringComparison.Ordinal);
     }
@@ -198,10 +198,10 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [InlineData("Model.key")]
     public void ModelLoad_DamagedEntry_HasOurSentenceInside(string entry)
     {
-        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
-        RewriteEntry(_folder["model.zip"], entry, bytes => bytes[bytes.Length / 2] ^= 0x55);
+        trained.Context.Model.Save(trained.Transformer, null, _folder.PathOf("model.zip"));
+        RewriteEntry(_folder.PathOf("model.zip"), entry, bytes => bytes[bytes.Length / 2] ^= 0x55);
 
-        var fault = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
+        var fault = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(_folder.PathOf("model.zip"), out _));
 
         Assert.Contains("checksum", Gather.Ours(fault).Message, StringComparison.Ordinal);
     }
@@ -209,11 +209,11 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void ModelLoad_MissingEntry_HasOurSentenceInside()
     {
-        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
-        using (var zip = ZipFile.Open(_folder["model.zip"], ZipArchiveMode.Update))
+        trained.Context.Model.Save(trained.Transformer, null, _folder.PathOf("model.zip"));
+        using (var zip = ZipFile.Open(_folder.PathOf("model.zip"), ZipArchiveMode.Update))
             zip.Entries.Single(entry => entry.Name == "Model.bin").Delete();
 
-        var fault = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
+        var fault = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(_folder.PathOf("model.zip"), out _));
 
         Assert.Contains("lacks its entry Model.bin", Gather.Ours(fault).Message, StringComparison.Ordinal);
     }
@@ -221,12 +221,12 @@ public sealed class PersistenceTests(TrainedModel trained) : IDisposable
     [Fact]
     public void ModelLoad_TruncatedZip_IsMlNetsFormatException()
     {
-        trained.Context.Model.Save(trained.Transformer, null, _folder["model.zip"]);
-        var bytes = File.ReadAllBytes(_folder["model.zip"]);
-        File.WriteAllBytes(_folder["model.zip"], bytes[..(bytes.Length / 2)]);
+        trained.Context.Model.Save(trained.Transformer, null, _folder.PathOf("model.zip"));
+        var bytes = File.ReadAllBytes(_folder.PathOf("model.zip"));
+        File.WriteAllBytes(_folder.PathOf("model.zip"), bytes[..(bytes.Length / 2)]);
 
         // ML.NET opens the zip before it finds us, so the sentence is its own.
-        var fault = Assert.Throws<FormatException>(() => new MLContext().Model.Load(_folder["model.zip"], out _));
+        var fault = Assert.Throws<FormatException>(() => new MLContext().Model.Load(_folder.PathOf("model.zip"), out _));
         Assert.Contains("zip archive", fault.Message, StringComparison.Ordinal);
     }
 

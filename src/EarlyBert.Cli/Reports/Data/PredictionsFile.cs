@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Output;
 
 namespace EarlyBert.Cli.Reports.Data;
@@ -18,7 +17,7 @@ internal static class PredictionsFile
     [
         .. probabilities.Select((scores, row) =>
         {
-            var best = Scores.Largest(scores);
+            var best = TextClassifier.LabelOf(scores);
             return new ClassPrediction(rows.Texts[row], rows.Pairs?[row], labelNames[rows.Labels[row]], labelNames[best], scores[best]);
         }),
     ];

@@ -26,7 +26,7 @@ internal readonly record struct TimeSpent(double Wall, double Processor)
 }
 
 /// <summary>Keeps a run's reports and clocks, and passes reports on to whoever listens.</summary>
-internal sealed class RunReport(IProgress<TrainingProgress>? listener)
+internal sealed class RunMonitor(IProgress<TrainingProgress>? listener)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<TrainingProgress> _history = [];
@@ -121,7 +121,7 @@ internal sealed class RunReport(IProgress<TrainingProgress>? listener)
     private static string NameOf(TrainingStage stage) => stage.ToString().ToLowerInvariant();
 
     /// <summary>The clock and the reports of one stage.</summary>
-    public sealed class StageReport(RunReport run, TrainingStage stage, int steps, int stepsPerEpoch, int? phase, int first) : IDisposable
+    public sealed class StageReport(RunMonitor run, TrainingStage stage, int steps, int stepsPerEpoch, int? phase, int first) : IDisposable
     {
         private readonly TimeSpent _began = TimeSpent.Now;
         private readonly StageReport? _outer = run._open;
