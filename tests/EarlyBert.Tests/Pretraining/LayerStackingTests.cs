@@ -27,13 +27,13 @@ public sealed class LayerStackingTests
     }
 
     [Theory]
-    [InlineData(-4, "allowed: 3 or more")]
-    [InlineData(2, "allowed: 3 or more")]
-    [InlineData(4_000, "1024")]
-    public void Stack_NumberThatCannotBe_SaysWhatIsAllowed(int layers, string expected)
+    [InlineData(-4)]
+    [InlineData(2)]
+    [InlineData(4_000)]
+    public void Stack_NumberThatCannotBe_SaysWhatIsAllowed(int layers)
     {
         using var shallow = BuiltInModel.Load();
         var fault = Assert.Throws<EarlyBertException>(() => LayerStacking.Stack(shallow, layers));
-        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(layers > 1024 ? "1 to 1024" : $"allowed: {shallow.Config.NumHiddenLayers + 1} or more", fault.Message, StringComparison.Ordinal);
     }
 }
