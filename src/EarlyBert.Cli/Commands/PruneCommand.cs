@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using EarlyBert.Bert;
+using EarlyBert.Cli.Output;
 using EarlyBert.Tickets;
 using EarlyBert.Weights;
 
@@ -31,8 +32,7 @@ internal static class PruneCommand
             pruned.Save(folder);
             terminal.Out.WriteLine($"heads      {Counts(pruned.Config, pruned.Config.HeadsOf)}");
             terminal.Out.WriteLine($"neurons    {Counts(pruned.Config, pruned.Config.NeuronsOf)}");
-            terminal.Out.WriteLine(FormattableString.Invariant($"parameters {whole.ParameterCount:#,0} before, {pruned.ParameterCount:#,0} after; in the encoder {whole.EncoderParameterCount:#,0}, {pruned.EncoderParameterCount:#,0}"));
-            terminal.Out.WriteLine($"written to {folder}");
+            ChangedModel.Print(whole, pruned, folder, terminal);
         });
         return command;
     }

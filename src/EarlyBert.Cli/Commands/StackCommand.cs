@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EarlyBert.Cli.Output;
 using EarlyBert.Pretraining;
 using EarlyBert.Weights;
 
@@ -20,8 +21,7 @@ internal static class StackCommand
             var folder = parsed.GetRequiredValue(output);
             deep.Save(folder);
             terminal.Out.WriteLine(FormattableString.Invariant($"layers     {shallow.Config.NumHiddenLayers} before, {deep.Config.NumHiddenLayers} after"));
-            terminal.Out.WriteLine(FormattableString.Invariant($"parameters {shallow.ParameterCount:#,0} before, {deep.ParameterCount:#,0} after; in the encoder {shallow.EncoderParameterCount:#,0}, {deep.EncoderParameterCount:#,0}"));
-            terminal.Out.WriteLine($"written to {folder}");
+            ChangedModel.Print(shallow, deep, folder, terminal);
         });
         return command;
     }

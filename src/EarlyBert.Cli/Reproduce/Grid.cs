@@ -82,10 +82,9 @@ internal sealed class Grid
     /// <summary>Pre-trains what a row of Table 4 starts from, or goes on with it.</summary>
     private ResultFile Pretrain(TableRow row)
     {
-        var folder = PretrainingFolder(row);
-        var path = new RunFolder(folder).Result;
-        if (File.Exists(path))
-            return RunFolder.ReadJson<ResultFile>(path);
+        var folder = new RunFolder(PretrainingFolder(row));
+        if (File.Exists(folder.Result))
+            return RunFolder.ReadJson<ResultFile>(folder.Result);
         if (_request.Text.Count == 0)
             throw new EarlyBertException("Table 4 pre-trains first; name the text with --text.");
         var options = PretrainingOptions.FromRecipe(_request.Recipe);
@@ -103,8 +102,8 @@ internal sealed class Grid
             VocabularySize = _request.Scale.IsPaper ? 30522 : 8000,
             LowerCase = true,
             HeldOutShare = 0.005,
-            Out = folder,
-            Resume = Directory.Exists(Path.Combine(folder, "checkpoints")) && Directory.EnumerateFileSystemEntries(Path.Combine(folder, "checkpoints")).Any(),
+            Out = folder.Root,
+            Resume = Checkpoints.AreIn(folder.Checkpoints),
         }, _terminal);
     }
 }

@@ -15,6 +15,7 @@ namespace EarlyBert.Pretraining;
 internal sealed class Checkpoints(string folder, int keep)
 {
     private const string StateKey = "earlybert.checkpoint";
+    private const string Pattern = "checkpoint-*.safetensors";
     private const string Heads = "search.heads", Neurons = "search.neurons";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -42,6 +43,9 @@ internal sealed class Checkpoints(string folder, int keep)
                 tensor.Dispose();
         }
     }
+
+    /// <summary>A run left a checkpoint in a folder, which need not be there.</summary>
+    public static bool AreIn(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, Pattern).Any();
 
     /// <summary>Writes a checkpoint, then deletes the oldest beyond those that are kept.</summary>
     /// <exception cref="EarlyBertException">It cannot be written; earlier checkpoints are intact.</exception>
@@ -73,7 +77,7 @@ internal sealed class Checkpoints(string folder, int keep)
         foreach (var unfinished in Directory.EnumerateFiles(folder, "*.tmp"))
             File.Delete(unfinished);
         EarlyBertException? damage = null;
-        foreach (var path in Files().Reverse())
+        foreach (var path in Files().AsEnumerable().Reverse())
         {
             try
             {
@@ -150,7 +154,7 @@ internal sealed class Checkpoints(string folder, int keep)
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{state.Stage}-{state.Step:D8}.safetensors"));
 
     /// <summary>The checkpoints, oldest first.</summary>
-    private IEnumerable<string> Files() => Directory.EnumerateFiles(folder, "checkpoint-*.safetensors").Order(StringComparer.Ordinal).ToArray();
+    private string[] Files() => [.. Directory.EnumerateFiles(folder, Pattern).Order(StringComparer.Ordinal)];
 
     // [moment][layer][unit]; layers of a pruned model differ in width, so rows are padded with NaN.
     private static Tensor Pack(IReadOnlyList<float[][]> coefficients)

@@ -45,8 +45,7 @@ public sealed class ReproduceTests : IDisposable
     public void Table7_CellHeldByAnotherProcess_IsLeftToIt()
     {
         var cell = Path.Combine(Out, "cells", "rte", "dense", "seed-1");
-        Directory.CreateDirectory(cell);
-        using var held = new FileStream(Path.Combine(cell, ".lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        using var held = FileLock.Hold(cell);
 
         var run = Reproduce(7, "--tasks", "rte", "--seeds", "1").Succeeded();
 

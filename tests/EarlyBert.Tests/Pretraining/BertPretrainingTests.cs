@@ -44,7 +44,7 @@ public sealed class BertPretrainingTests : IDisposable
         BertPretraining.Run([_store, _store], _vocabulary, options, checkpoints is null ? null : _folder.PathOf(checkpoints), resume, progress, ct);
 
     /// <summary>Every file of a folder of checkpoints but its lock.</summary>
-    private IEnumerable<string> FilesOf(string checkpoints) => Directory.GetFiles(_folder.PathOf(checkpoints)).Where(path => Path.GetFileName(path) != ".lock");
+    private IEnumerable<string> FilesOf(string checkpoints) => Directory.GetFiles(_folder.PathOf(checkpoints)).Where(path => Path.GetFileName(path) != FileLock.Name);
 
     [Fact]
     public void Run_EarlyBird_SearchesDrawsAndTrains80Percent()
