@@ -18,33 +18,17 @@ internal static class TicketCommand
     {
         var command = new Command("draw", "Draw another ticket from a recorded search, without training.");
         var search = new Option<string>("--search") { Description = "search.json of a finetune run.", HelpName = "FILE", Required = true };
-        var headRatio = new Option<double?>("--head-ratio") { Description = "Share of the heads pruned in each layer [default: 1/3].", HelpName = "SHARE" };
-        var neuronRatio = new Option<double?>("--neuron-ratio") { Description = "Share of the neurons pruned over all layers [default: 0.4].", HelpName = "SHARE" };
+        var drawing = new DrawingOptions(neuronRatio: "0.4");
         var at = new Option<int?>("--at") { Description = "A recorded step [default: the last].", HelpName = "STEP" };
-        var globalHeads = new Option<bool>("--global-heads") { Description = "Rank heads over all layers together." };
-        var layerwiseNeurons = new Option<bool>("--layerwise-neurons") { Description = "Rank neurons layer by layer." };
-        var multiple = new Option<int>("--neuron-multiple") { Description = "Round the kept neurons of a layer up to a multiple.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var rule = new Option<TicketRule>("--rule")
-        {
-            Description = "exact, or quantile as the paper's code has it [default: exact].",
-            HelpName = "exact|quantile",
-            CustomParser = Choices.Parser(("exact", TicketRule.Exact), ("quantile", TicketRule.Quantile)),
-        };
         var output = new Option<string>("--out") { Description = "The ticket file.", HelpName = "FILE", Required = true };
-        foreach (var option in new Option[] { search, headRatio, neuronRatio, at, globalHeads, layerwiseNeurons, multiple, rule, output })
-            command.Add(option);
+        command.Add(search);
+        drawing.AddTo(command);
+        command.Add(at);
+        command.Add(output);
         command.SetAction(parsed =>
         {
-            var defaults = new DrawOptions();
-            var options = new DrawOptions
-            {
-                HeadRatio = parsed.GetValue(headRatio) ?? defaults.HeadRatio,
-                NeuronRatio = parsed.GetValue(neuronRatio) ?? defaults.NeuronRatio,
-                GlobalHeads = parsed.GetValue(globalHeads),
-                LayerwiseNeurons = parsed.GetValue(layerwiseNeurons),
-                NeuronMultiple = parsed.GetValue(multiple),
-                Rule = parsed.GetValue(rule),
-            };
+            var options = new DrawOptions();
+            drawing.Read(parsed, options);
             Usage.Check(new EarlyBertOptions { Draw = options }.Validate);
             var ticket = SearchFile.Load(parsed.GetRequiredValue(search)).Draw(options, parsed.GetValue(at));
             ticket.Save(parsed.GetRequiredValue(output));

@@ -8,15 +8,15 @@ namespace EarlyBert.Cli.Commands;
 /// <param name="drawAt">Default moment of the draw, for the help.</param>
 internal sealed class TicketOptions(string neuronRatio, string drawAt)
 {
-    private readonly Option<double?> _headRatio = new("--head-ratio") { Description = "Share of the heads pruned in each layer [default: 1/3].", HelpName = "SHARE" };
-    private readonly Option<double?> _neuronRatio = new("--neuron-ratio") { Description = $"Share of the neurons pruned over all layers [default: {neuronRatio}].", HelpName = "SHARE" };
+    private readonly DrawingOptions _drawing = new(neuronRatio);
     private readonly Option<string?> _drawAt = new("--draw-at") { Description = $"When the ticket is drawn: a share of the first epoch (0.2), step:400, or stable:0.1,5 [default: {drawAt}].", HelpName = "WHEN" };
     private readonly Option<double?> _lambdaHeads = new("--lambda-heads") { Description = "L1 penalty on head coefficients [default: 1e-4].", HelpName = "X" };
     private readonly Option<double?> _lambdaNeurons = new("--lambda-neurons") { Description = "L1 penalty on neuron coefficients [default: 1e-4].", HelpName = "X" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _headRatio, _neuronRatio, _drawAt, _lambdaHeads, _lambdaNeurons })
+        _drawing.AddTo(command);
+        foreach (var option in new Option[] { _drawAt, _lambdaHeads, _lambdaNeurons })
             command.Add(option);
     }
 
@@ -24,8 +24,7 @@ internal sealed class TicketOptions(string neuronRatio, string drawAt)
     /// <exception cref="UsageException">The moment of the draw is none.</exception>
     public void Read(ParseResult parsed, SearchOptions search, DrawOptions draw)
     {
-        draw.HeadRatio = parsed.GetValue(_headRatio) ?? draw.HeadRatio;
-        draw.NeuronRatio = parsed.GetValue(_neuronRatio) ?? draw.NeuronRatio;
+        _drawing.Read(parsed, draw);
         search.HeadPenalty = parsed.GetValue(_lambdaHeads) ?? search.HeadPenalty;
         search.NeuronPenalty = parsed.GetValue(_lambdaNeurons) ?? search.NeuronPenalty;
         if (parsed.GetValue(_drawAt) is { } when)

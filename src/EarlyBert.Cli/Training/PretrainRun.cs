@@ -28,7 +28,7 @@ internal static class PretrainRun
             var prepared = clock.Elapsed.TotalSeconds;
             if (!request.Resume || !File.Exists(folder.Options)) // A run that is not gone on with, because it had another recipe, keeps its own.
                 RunFolder.WriteText(folder.Options, request.Options.ToJson());
-            using var metrics = new MetricsFile(folder.Metrics, append: request.Resume);
+            using var metrics = new MetricsFile(folder.Metrics, append: request.Resume && Checkpoints.AreIn(folder.Checkpoints));
             using var board = request.TensorBoard ? new TensorBoardLog(folder.TensorBoard) : null;
             using var run = ProgressDisplay.Show(terminal, "", display =>
                 BertPretraining.Run(phases, vocabulary, request.Options, folder.Checkpoints, request.Resume, new Listeners([metrics, display, .. board is null ? [] : new IProgress<TrainingProgress>[] { board }]), terminal.Cancellation));

@@ -49,6 +49,18 @@ public sealed class FineTuneTests(TrainedRun run) : IClassFixture<TrainedRun>, I
     }
 
     [Fact]
+    public void Finetune_DrawingOptions_DrawByThem()
+    {
+        var folder = _folder.PathOf("drawn");
+
+        CliRun.Of(["finetune", .. run.Data, .. ToyFiles.Quick, "--layerwise-neurons", "--neuron-ratio", "0.25", "--neuron-multiple", "100", "--global-heads", "--out", folder]).Succeeded();
+
+        var draw = EarlyBertOptions.FromJson(File.ReadAllText(Path.Combine(folder, "options.json"))).Draw;
+        Assert.Equal((true, true, 0.25, 100), (draw.LayerwiseNeurons, draw.GlobalHeads, draw.NeuronRatio, draw.NeuronMultiple));
+        Assert.All(EarlyBirdTicket.Load(Path.Combine(folder, "ticket.json")).KeptNeurons, layer => Assert.Equal(400, layer.Count));
+    }
+
+    [Fact]
     public void Finetune_EarlyBird_OptionsAreResolvedAndReadable()
     {
         var options = EarlyBertOptions.FromJson(File.ReadAllText(run.File("options.json")));

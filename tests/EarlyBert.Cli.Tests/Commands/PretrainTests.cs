@@ -130,6 +130,17 @@ public sealed class PretrainTests : IDisposable
     }
 
     [Fact]
+    public void Pretrain_ResumedBeforeTheFirstCheckpoint_BeginsItsMetricsAnew()
+    {
+        Directory.CreateDirectory(_folder.PathOf("run"));
+        File.WriteAllText(_folder.PathOf("run/metrics.jsonl"), "left behind\n");
+
+        CliRun.Of(Arguments("run", "--resume")).Succeeded();
+
+        Assert.DoesNotContain("left behind", File.ReadAllText(_folder.PathOf("run/metrics.jsonl")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pretrain_FolderOfARunThatIsAtWork_LeavesItsFilesAlone()
     {
         CliRun.Of(Arguments("run")).Succeeded();

@@ -32,6 +32,16 @@ public sealed class TicketTests(TrainedRun run) : IClassFixture<TrainedRun>, IDi
     }
 
     [Fact]
+    public void Draw_LayerwiseNeurons_EveryLayerLosesTheSameShare()
+    {
+        var path = _folder.PathOf("layerwise.json");
+
+        CliRun.Of("ticket", "draw", "--search", run.File("search.json"), "--layerwise-neurons", "--neuron-ratio", "0.25", "--out", path).Succeeded();
+
+        Assert.All(EarlyBirdTicket.Load(path).KeptNeurons, layer => Assert.Equal(384, layer.Count));
+    }
+
+    [Fact]
     public void Draw_StepThatWasNotRecorded_NamesTheSteps() =>
         CliRun.Of("ticket", "draw", "--search", run.File("search.json"), "--at", "999", "--out", _folder.PathOf("t.json")).FailedWith("999", "0, 1, 2, 3, 4");
 
