@@ -25,7 +25,10 @@ public sealed class DrawOptions
     /// <summary>Rank heads over all layers together instead of layer by layer. Default: false (paper section 3.2).</summary>
     public bool GlobalHeads { get; set; }
 
-    /// <summary>Rank neurons layer by layer instead of over all layers together. Default: false (paper Table 3).</summary>
+    /// <summary>
+    /// Rank neurons layer by layer instead of over all layers together. A classifier or regressor saves more time by it, since its last layer is computed for
+    /// the first token alone, and neurons pruned there cost nothing to begin with. Default: false (paper Table 3).
+    /// </summary>
     public bool LayerwiseNeurons { get; set; }
 
     /// <summary>How coefficients become a mask. Default: <see cref="TicketRule.Exact"/>.</summary>
