@@ -15,6 +15,7 @@ internal static class ReproduceCommand
         var size = new Option<string?>("--size") { Description = "Whose numbers of the paper stand beside, and which model the paper's scale takes: base or large [default: base].", HelpName = "base|large", CustomParser = Choices.Parser<string?>(("base", "base"), ("large", "large")) };
         var pretrained = new Option<string?>("--pretrained") { Description = "Folder or fetched name of another model to start from.", HelpName = "DIR" };
         var tasks = new Option<string[]>("--tasks") { Description = "Columns, such as sst2 mrpc squad [default: the table's].", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+        var rows = new Option<string[]>("--rows") { Description = "Rows by the names of their folders, such as early-bird random; the dense network is always among them [default: the table's].", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         var seeds = new Option<int>("--seeds") { Description = "Runs of each cell [default: 3].", HelpName = "N", DefaultValueFactory = _ => 3 };
         var data = new Option<string>("--data") { Description = "GLUE's folder, or one that holds glue and squad.", HelpName = "DIR", Required = true };
         var squad = new Option<string?>("--squad") { Description = "SQuAD's folder, or a file to split by article [default: looked for in --data].", HelpName = "PATH" };
@@ -24,13 +25,15 @@ internal static class ReproduceCommand
         var clock = new Option<string?>("--time") { Description = "Whole runs are timed by the wall's clock or the processor's, which other work on the machine disturbs less [default: wall].", HelpName = "wall|processor", CustomParser = Choices.Parser<string?>(("wall", "wall"), ("processor", "processor")) };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print what it would cost, and stop." };
         var device = new DeviceOptions();
-        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, seeds, data, squad, text, recipe, output, clock, dryRun })
+        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, rows, seeds, data, squad, text, recipe, output, clock, dryRun })
             command.Add(option);
         device.AddTo(command);
         command.SetAction(parsed =>
         {
             var chosen = PaperTable.All.FirstOrDefault(known => known.Number == parsed.GetRequiredValue(table))
                 ?? throw new UsageException($"--table is {parsed.GetRequiredValue(table)}; it can be {PaperTable.All[0].Number} to {PaperTable.All[^1].Number}.");
+            if (parsed.GetValue(rows) is { Length: > 0 } keys)
+                chosen = chosen.Only(keys);
             if (parsed.GetValue(seeds) is < 1 or > 1000)
                 throw new UsageException($"--seeds is {parsed.GetValue(seeds)}; it can be 1 to 1000.");
             var (name, ofSize) = (parsed.GetValue(scale) ?? "small", parsed.GetValue(size) ?? "base");

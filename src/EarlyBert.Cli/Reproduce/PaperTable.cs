@@ -84,6 +84,15 @@ internal sealed record PaperTable(int Number, string Title, IReadOnlyList<string
         ]),
     ];
 
+    /// <summary>The table with these rows alone; the dense network, which the others are measured against, is always among them.</summary>
+    /// <exception cref="UsageException">The table has no such row.</exception>
+    public PaperTable Only(IReadOnlyCollection<string> keys)
+    {
+        if (keys.FirstOrDefault(key => !Rows.Any(row => row.Key == key)) is { } unknown)
+            throw new UsageException($"--rows is '{unknown}'; table {Number} has {string.Join(", ", Rows.Select(row => row.Key).Distinct())}.");
+        return this with { Rows = [.. Rows.Where(row => row == Rows[0] || keys.Contains(row.Key))] };
+    }
+
     private static TableRow Dense => new("dense", "dense", options => options.Strategy = Strategy.Dense);
 
     private static TableRow EarlyBird => new("early-bird", "early-bird", options => options.Strategy = Strategy.EarlyBird);

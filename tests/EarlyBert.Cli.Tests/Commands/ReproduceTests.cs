@@ -69,9 +69,23 @@ public sealed class ReproduceTests : IDisposable
         var run = Reproduce(2, "--tasks", "rte", "qnli", "--dry-run").Succeeded();
 
         Assert.Contains("| rte | dense | 3 | 40 |", Narrow(run.Out), StringComparison.Ordinal);
-        Assert.Contains("48 runs, 0 of them done", run.Out, StringComparison.Ordinal);
+        Assert.Contains("54 runs, 0 of them done", run.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Out));
     }
+
+    [Fact]
+    public void DryRun_SomeRows_PlansThemAndTheDenseOne()
+    {
+        var run = Reproduce(2, "--tasks", "rte", "--rows", "random", "layerdrop", "--seeds", "2", "--dry-run").Succeeded();
+
+        Assert.Contains("6 runs, 0 of them done", run.Out, StringComparison.Ordinal);
+        Assert.Contains("| rte | dense |", Narrow(run.Out), StringComparison.Ordinal);
+        Assert.DoesNotContain("importance", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_Unknown_NamesThoseOfTheTable() =>
+        Assert.Contains("--rows is 'rndom'; table 2 has dense, early-bird, early-bird-layerwise-40", Reproduce(2, "--tasks", "rte", "--rows", "rndom").Error, StringComparison.Ordinal);
 
     [Fact]
     public void DryRun_PaperScale_KnowsThePublishedSizesWithoutData()
