@@ -159,7 +159,7 @@ internal sealed class FineTuningSession
             throw new EarlyBertException($"A ticket was given, but the strategy is {options.Strategy}; use EarlyBird, or leave the ticket out.");
         if (ticket is not null)
             options.Strategy = Strategy.EarlyBird;
-        options.Train.Epochs ??= options.Strategy.HasTicket() ? FineTuningDefaults.TicketEpochs : defaults.DenseEpochs;
+        options.Train.Epochs ??= defaults.EpochsOf(options.Strategy);
         return options;
     }
 
@@ -200,7 +200,7 @@ internal sealed class FineTuningSession
         };
     }
 
-    /// <summary>Dense epochs for the compute of the early-bird run with these options, its ticket trained for the default epochs.</summary>
+    /// <summary>Dense epochs for the compute of the early-bird run with these options.</summary>
     private double MatchedEpochs(BertConfig config, TokenStore store)
     {
         var shape = RandomTicket.Draw(config, Options.Draw, Options.Seed).Prune(config);
@@ -210,7 +210,7 @@ internal sealed class FineTuningSession
             DrawSchedule.Step at => (double)at.Value * Options.Train.BatchSize * Options.Train.AccumulationSteps / store.Count,
             _ => 1,
         };
-        return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, FineTuningDefaults.TicketEpochs);
+        return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, Options.Train.Epochs!.Value);
     }
 
     /// <summary>SHA-256 of the training ids and labels, hexadecimal.</summary>

@@ -17,6 +17,8 @@ internal static class ReproduceCommand
         var tasks = new Option<string[]>("--tasks") { Description = "Columns, such as sst2 mrpc squad [default: the table's].", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         var rows = new Option<string[]>("--rows") { Description = "Rows by the names of their folders, such as early-bird random; the dense network is always among them [default: the table's].", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         var seeds = new Option<int>("--seeds") { Description = "Runs of each cell [default: 3].", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var times = new Option<double>("--epochs-times") { Description = "Train this many times the paper's epochs, which are 3 for the dense network and 2 for a ticket [default: 1].", HelpName = "X", DefaultValueFactory = _ => 1 };
+        var keepBest = new Option<bool>("--keep-best") { Description = "Of every run, keep the weights of the epoch that scores best, not the last step's." };
         var data = new Option<string>("--data") { Description = "GLUE's folder, or one that holds glue and squad.", HelpName = "DIR", Required = true };
         var squad = new Option<string?>("--squad") { Description = "SQuAD's folder, or a file to split by article [default: looked for in --data].", HelpName = "PATH" };
         var text = new Option<string[]>("--text") { Description = "Table 4: text to pre-train on.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
@@ -25,7 +27,7 @@ internal static class ReproduceCommand
         var clock = new Option<string?>("--time") { Description = "Whole runs are timed by the wall's clock or the processor's, which other work on the machine disturbs less [default: wall].", HelpName = "wall|processor", CustomParser = Choices.Parser<string?>(("wall", "wall"), ("processor", "processor")) };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print what it would cost, and stop." };
         var device = new DeviceOptions();
-        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, rows, seeds, data, squad, text, recipe, output, clock, dryRun })
+        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, rows, seeds, times, keepBest, data, squad, text, recipe, output, clock, dryRun })
             command.Add(option);
         device.AddTo(command);
         command.SetAction(parsed =>
@@ -36,6 +38,8 @@ internal static class ReproduceCommand
                 chosen = chosen.Only(keys);
             if (parsed.GetValue(seeds) is < 1 or > 1000)
                 throw new UsageException($"--seeds is {parsed.GetValue(seeds)}; it can be 1 to 1000.");
+            if (parsed.GetValue(times) is not (> 0 and <= 1000))
+                throw new UsageException($"--epochs-times is {parsed.GetValue(times)}; it can be above 0, up to 1000.");
             var (name, ofSize) = (parsed.GetValue(scale) ?? "small", parsed.GetValue(size) ?? "base");
             var atScale = new Scale(name, ofSize, parsed.GetValue(pretrained) ?? (name == "paper" ? $"bert-{ofSize}-uncased" : null));
             var request = new GridRequest
@@ -43,6 +47,8 @@ internal static class ReproduceCommand
                 Scale = atScale,
                 Tasks = parsed.GetValue(tasks) ?? [],
                 Seeds = parsed.GetValue(seeds),
+                EpochsTimes = parsed.GetValue(times),
+                KeepBest = parsed.GetValue(keepBest),
                 Data = parsed.GetRequiredValue(data),
                 Squad = parsed.GetValue(squad),
                 Text = parsed.GetValue(text) ?? [],

@@ -63,6 +63,13 @@ internal sealed class Grid
         options.Threads = _request.Threads;
         options.GpuDeviceId = _request.Gpu;
         options.FallbackToCpu = _request.FallbackToCpu;
+        options.Train.KeepBest = _request.KeepBest;
+        if (_request.EpochsTimes != 1)
+        {
+            options.Train.Epochs = _request.EpochsTimes * cell.Task.Defaults.EpochsOf(options.Strategy);
+            options.Search.DecayEpochs *= _request.EpochsTimes;
+        }
+
         if (cell.Row.Pretraining is not null)
             options.Pretrained = Path.Combine(PretrainingFolder(cell.Row), "model");
         return options;

@@ -14,8 +14,6 @@ internal static class GridPlan
 {
     private const double FlopsPerMultiplication = 6; // Multiply and add, forward and twice backward.
 
-    private const double TicketEpochs = 2; // Paper section 4.2.
-
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     // Training rows as published (Wang et al. 2019, Table 1; Rajpurkar et al. 2016), for data that are not there yet.
@@ -53,7 +51,7 @@ internal static class GridPlan
                 var left = own.Count(cell => cell.Result is null);
                 done += own.Length - left;
                 var options = grid.OptionsOf(own[0]);
-                var epochs = EpochsOf(options, config, tokens, task.AsksQuestions);
+                var epochs = EpochsOf(options, config, tokens, task);
                 var flops = FlopsPerMultiplication * MatchedCompute.MultiplicationsPerToken(config, tokens) * tokens * inputs * epochs.AtDenseCost;
                 var steps = (int)Math.Ceiling(epochs.All * inputs / (options.Train.BatchSize * options.Train.AccumulationSteps));
                 total += left * flops;
@@ -88,21 +86,21 @@ internal static class GridPlan
     }
 
     /// <summary>Epochs of a run, and how many of the dense network cost as much.</summary>
-    private static (double All, double AtDenseCost) EpochsOf(EarlyBertOptions options, BertConfig config, double tokens, bool questions)
+    private static (double All, double AtDenseCost) EpochsOf(EarlyBertOptions options, BertConfig config, double tokens, GridTask task)
     {
-        var dense = questions ? 2.0 : 3.0;
+        var train = options.Train.Epochs ?? task.Defaults.EpochsOf(options.Strategy);
         var search = double.TryParse(options.Search.Schedule.ToString(), NumberStyles.Float, Invariant, out var fraction) ? fraction : 1; // Other schedules end within the first epoch.
         var pruned = RandomTicket.Draw(config, options.Draw, 1).Prune(config);
         var (ticket, withSearch) = (Ticket(searchEpochs: 0), Ticket(search));
         return options.Strategy switch
         {
-            Strategy.EarlyBird or Strategy.Importance => (search + TicketEpochs, withSearch),
-            Strategy.Random or Strategy.Magnitude => (TicketEpochs, ticket),
-            Strategy.LayerDrop => (dense, dense * (1 - options.Draw.LayerRatio)),
+            Strategy.EarlyBird or Strategy.Importance => (search + train, withSearch),
+            Strategy.Random or Strategy.Magnitude => (train, ticket),
+            Strategy.LayerDrop => (train, train * (1 - options.Draw.LayerRatio)),
             Strategy.Matched => (withSearch, withSearch),
-            _ => (dense, dense),
+            _ => (train, train),
         };
 
-        double Ticket(double searchEpochs) => MatchedCompute.Epochs(config, pruned, tokens, searchEpochs, TicketEpochs);
+        double Ticket(double searchEpochs) => MatchedCompute.Epochs(config, pruned, tokens, searchEpochs, train);
     }
 }

@@ -11,6 +11,12 @@ internal sealed record GridRequest
     /// <summary>Seeds from 1.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>How many times the paper's epochs every run gets.</summary>
+    public required double EpochsTimes { get; init; }
+
+    /// <summary>Every run keeps the weights of its best epoch.</summary>
+    public required bool KeepBest { get; init; }
+
     /// <summary>GLUE's folder, or one that holds it.</summary>
     public required string Data { get; init; }
 

@@ -2,6 +2,7 @@ using EarlyBert.Cli.Data;
 using EarlyBert.Cli.Output;
 using EarlyBert.Tasks;
 using EarlyBert.Text;
+using EarlyBert.Training;
 
 namespace EarlyBert.Cli.Reproduce;
 
@@ -19,6 +20,9 @@ internal abstract class GridTask
 
     /// <summary>Whether it is question answering, whose settings differ.</summary>
     public virtual bool AsksQuestions => false;
+
+    /// <summary>What the paper trains it with.</summary>
+    public FineTuningDefaults Defaults => AsksQuestions ? FineTuningDefaults.QuestionAnswering : FineTuningDefaults.Glue;
 
     /// <summary>How the data were split, where the published parts are not all there; null: as published.</summary>
     public abstract string? Split { get; }

@@ -49,6 +49,12 @@ public sealed record EarlyBirdTicket : IDisplay
     /// <summary>Share of neurons that was asked to go.</summary>
     public double NeuronRatio { get; init; }
 
+    /// <summary>Heads were ranked over all layers together.</summary>
+    public bool GlobalHeads { get; init; }
+
+    /// <summary>Neurons were ranked layer by layer.</summary>
+    public bool LayerwiseNeurons { get; init; }
+
     /// <summary>The rule that made the mask.</summary>
     public TicketRule Rule { get; init; }
 

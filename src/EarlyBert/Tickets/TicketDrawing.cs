@@ -49,6 +49,8 @@ public static class TicketDrawing
             KeptNeurons = Indices(neuronMask.Kept, config.KeptNeurons),
             HeadRatio = options.HeadRatio,
             NeuronRatio = options.NeuronRatio,
+            GlobalHeads = options.GlobalHeads,
+            LayerwiseNeurons = options.LayerwiseNeurons,
             Rule = options.Rule,
             Warnings =
             [

@@ -9,8 +9,7 @@ namespace EarlyBert.Training;
 /// <param name="SearchRate">Peak learning rate of the search.</param>
 internal sealed record FineTuningDefaults(double DenseEpochs, double DenseRate, double TicketRate, double SearchRate)
 {
-    /// <summary>Epochs of a ticket, and so the compute that a matched dense run gets (paper section 4.2, Table 7).</summary>
-    public const double TicketEpochs = 2;
+    private const double TicketEpochs = 2; // Paper section 4.2.
 
     // Random weights have farther to go than BERT-base and -large, which the paper fine-tunes, and narrow models want larger steps (Turc et al. 2019,
     // section 4.2, whose rates go up to this one), at the same rate for every strategy.
@@ -22,6 +21,9 @@ internal sealed record FineTuningDefaults(double DenseEpochs, double DenseRate, 
 
     /// <summary>SQuAD, which is sensitive to the number of steps: a ticket trains as the dense network does.</summary>
     public static FineTuningDefaults QuestionAnswering { get; } = new(2, 3e-5, 3e-5, 3e-5);
+
+    /// <summary>Epochs of a strategy; of the matched dense run (paper Table 7) those of the ticket whose compute it gets.</summary>
+    public double EpochsOf(Strategy strategy) => strategy.HasTicket() || strategy == Strategy.Matched ? TicketEpochs : DenseEpochs;
 
     /// <summary>Fills in the learning rates that were left open, which hang on the model.</summary>
     /// <param name="options">The run.</param>

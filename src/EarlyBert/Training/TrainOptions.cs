@@ -13,7 +13,7 @@ public enum AdamForm
 /// <summary>The training stage. Values left null take the strategy's default (paper sections 4.1 and 4.2).</summary>
 public sealed class TrainOptions
 {
-    /// <summary>Epochs; null: 2 for a ticket, 3 for the dense network, 2 for both in question answering.</summary>
+    /// <summary>Epochs; null: 2 for a ticket, and for the ticket that a matched run is measured by; 3 for the dense network; 2 for all in question answering.</summary>
     public double? Epochs { get; set; }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace EarlyBert.Cli.Tests;
 
 public sealed class ReproduceTests : IDisposable
@@ -62,6 +64,26 @@ public sealed class ReproduceTests : IDisposable
         CliRun.Of("reproduce", "--table", "6", "--data", _folder.PathOf("data"), "--out", Out, "--tasks", "rte", "--seeds", "1", "--threads", "2")
             .FailedWith("seed-1", "other options", "--out");
     }
+
+    [Fact]
+    public void EpochsTimes_KeepBest_TrainsEachStrategyThatMuchLongerAndKeepsTheBestEpoch()
+    {
+        Reproduce(7, "--tasks", "rte", "--seeds", "1", "--epochs-times", "2", "--keep-best").Succeeded();
+
+        foreach (var (row, epochs) in new[] { ("dense", 6), ("matched", 4), ("early-bird", 4) })
+        {
+            var cell = Path.Combine(Out, "cells", "rte", row, "seed-1");
+            var options = EarlyBertOptions.FromJson(File.ReadAllText(Path.Combine(cell, "options.json")));
+            Assert.Equal(epochs, options.Train.Epochs);
+            Assert.Equal(6, options.Search.DecayEpochs);
+            var scores = File.ReadLines(Path.Combine(cell, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!["metrics"]?["accuracy"]?.GetValue<double>()).OfType<double>();
+            Assert.Equal(scores.Max(), JsonNode.Parse(File.ReadAllText(Path.Combine(cell, "result.json")))!["metrics"]!["accuracy"]!.GetValue<double>());
+        }
+    }
+
+    [Fact]
+    public void EpochsTimes_Nothing_IsWrongUsage() =>
+        Assert.Contains("--epochs-times is 0; it can be above 0, up to 1000.", Reproduce(7, "--tasks", "rte", "--epochs-times", "0").Error, StringComparison.Ordinal);
 
     [Fact]
     public void DryRun_TrainingSetMissing_PlansTheSplitAndTrainsNothing()

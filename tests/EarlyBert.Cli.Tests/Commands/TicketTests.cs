@@ -32,13 +32,14 @@ public sealed class TicketTests(TrainedRun run) : IClassFixture<TrainedRun>, IDi
     }
 
     [Fact]
-    public void Draw_LayerwiseNeurons_EveryLayerLosesTheSameShare()
+    public void Draw_LayerwiseNeurons_EveryLayerLosesTheSameShareAndTheTicketSaysSo()
     {
         var path = _folder.PathOf("layerwise.json");
 
         CliRun.Of("ticket", "draw", "--search", run.File("search.json"), "--layerwise-neurons", "--neuron-ratio", "0.25", "--out", path).Succeeded();
 
         Assert.All(EarlyBirdTicket.Load(path).KeptNeurons, layer => Assert.Equal(384, layer.Count));
+        Assert.Contains("neurons 768 of 1024 kept, 0.25 asked to go, layer by layer", CliRun.Of("ticket", "show", path).Succeeded().Lines);
     }
 
     [Fact]

@@ -29,8 +29,8 @@ internal static class TicketText
         var heads = ticket.KeptHeads.Sum(layer => layer.Count);
         var neurons = ticket.KeptNeurons.Sum(layer => layer.Count);
         output.WriteLine(string.Create(culture, $"drawn at step {ticket.Step} ({ticket.Schedule}), rule {ticket.Rule.ToString().ToLowerInvariant()}, seed {ticket.Seed}"));
-        output.WriteLine(string.Create(culture, $"heads   {heads} of {ticket.Layers * ticket.Heads} kept, {ticket.HeadRatio:0.###} asked to go"));
-        output.WriteLine(string.Create(culture, $"neurons {neurons} of {ticket.Layers * ticket.Neurons} kept, {ticket.NeuronRatio:0.###} asked to go"));
+        output.WriteLine(string.Create(culture, $"heads   {heads} of {ticket.Layers * ticket.Heads} kept, {ticket.HeadRatio:0.###} asked to go{(ticket.GlobalHeads ? ", over all layers together" : "")}"));
+        output.WriteLine(string.Create(culture, $"neurons {neurons} of {ticket.Layers * ticket.Neurons} kept, {ticket.NeuronRatio:0.###} asked to go{(ticket.LayerwiseNeurons ? ", layer by layer" : "")}"));
         output.WriteLine();
         var width = Math.Max("heads".Length, ticket.Heads);
         output.WriteLine($"layer  {"heads".PadRight(width)}  neurons");
