@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EarlyBert.Cli.Reproduce;
 using EarlyBert.Pretraining;
+using EarlyBert.Tickets;
 
 namespace EarlyBert.Cli.Commands;
 
@@ -19,6 +20,7 @@ internal static class ReproduceCommand
         var seeds = new Option<int>("--seeds") { Description = "Runs of each cell [default: 3].", HelpName = "N", DefaultValueFactory = _ => 3 };
         var times = new Option<double>("--epochs-times") { Description = "Train this many times the paper's epochs, which are 3 for the dense network and 2 for a ticket [default: 1].", HelpName = "X", DefaultValueFactory = _ => 1 };
         var keepBest = new Option<bool>("--keep-best") { Description = "Of every run, keep the weights of the epoch that scores best, not the last step's." };
+        var drawAt = new Option<string?>("--draw-at") { Description = "When tickets are drawn: a share of the first epoch, step:400, or stable:0.1,5 [default: 0.2, as in the paper].", HelpName = "WHEN" };
         var data = new Option<string>("--data") { Description = "GLUE's folder, or one that holds glue and squad.", HelpName = "DIR", Required = true };
         var squad = new Option<string?>("--squad") { Description = "SQuAD's folder, or a file to split by article [default: looked for in --data].", HelpName = "PATH" };
         var text = new Option<string[]>("--text") { Description = "Table 4: text to pre-train on.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
@@ -27,7 +29,7 @@ internal static class ReproduceCommand
         var clock = new Option<string?>("--time") { Description = "Whole runs are timed by the wall's clock or the processor's, which other work on the machine disturbs less [default: wall].", HelpName = "wall|processor", CustomParser = Choices.Parser<string?>(("wall", "wall"), ("processor", "processor")) };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print what it would cost, and stop." };
         var device = new DeviceOptions();
-        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, rows, seeds, times, keepBest, data, squad, text, recipe, output, clock, dryRun })
+        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, rows, seeds, times, keepBest, drawAt, data, squad, text, recipe, output, clock, dryRun })
             command.Add(option);
         device.AddTo(command);
         command.SetAction(parsed =>
@@ -40,6 +42,9 @@ internal static class ReproduceCommand
                 throw new UsageException($"--seeds is {parsed.GetValue(seeds)}; it can be 1 to 1000.");
             if (parsed.GetValue(times) is not (> 0 and <= 1000))
                 throw new UsageException($"--epochs-times is {parsed.GetValue(times)}; it can be above 0, up to 1000.");
+            DrawSchedule? schedule = null;
+            if (parsed.GetValue(drawAt) is { } when)
+                Usage.Check(() => schedule = DrawSchedule.Parse(when));
             var (name, ofSize) = (parsed.GetValue(scale) ?? "small", parsed.GetValue(size) ?? "base");
             var atScale = new Scale(name, ofSize, parsed.GetValue(pretrained) ?? (name == "paper" ? $"bert-{ofSize}-uncased" : null));
             var request = new GridRequest
@@ -49,6 +54,7 @@ internal static class ReproduceCommand
                 Seeds = parsed.GetValue(seeds),
                 EpochsTimes = parsed.GetValue(times),
                 KeepBest = parsed.GetValue(keepBest),
+                DrawAt = schedule,
                 Data = parsed.GetRequiredValue(data),
                 Squad = parsed.GetValue(squad),
                 Text = parsed.GetValue(text) ?? [],

@@ -58,12 +58,15 @@ internal sealed class Grid
     public EarlyBertOptions OptionsOf(Cell cell)
     {
         var options = _request.Scale.Options(cell.Task.AsksQuestions);
+        if (_request.DrawAt is { } schedule)
+            options.Search.Schedule = schedule;
         cell.Row.Configure(options);
         options.Seed = cell.Seed;
         options.Threads = _request.Threads;
         options.GpuDeviceId = _request.Gpu;
         options.FallbackToCpu = _request.FallbackToCpu;
-        options.Train.KeepBest = _request.KeepBest;
+        if (_request.KeepBest)
+            (options.Train.KeepBest, options.Train.Metric) = (true, cell.Task.Metric);
         if (_request.EpochsTimes != 1)
         {
             options.Train.Epochs = _request.EpochsTimes * cell.Task.Defaults.EpochsOf(options.Strategy);

@@ -1,3 +1,5 @@
+using EarlyBert.Tickets;
+
 namespace EarlyBert.Cli.Reproduce;
 
 /// <summary>What <c>reproduce</c> was asked for.</summary>
@@ -16,6 +18,9 @@ internal sealed record GridRequest
 
     /// <summary>Every run keeps the weights of its best epoch.</summary>
     public required bool KeepBest { get; init; }
+
+    /// <summary>When tickets are drawn, unless the row is about that; null: after 0.2 of an epoch.</summary>
+    public required DrawSchedule? DrawAt { get; init; }
 
     /// <summary>GLUE's folder, or one that holds it.</summary>
     public required string Data { get; init; }

@@ -68,22 +68,47 @@ public sealed class ReproduceTests : IDisposable
     [Fact]
     public void EpochsTimes_KeepBest_TrainsEachStrategyThatMuchLongerAndKeepsTheBestEpoch()
     {
-        Reproduce(7, "--tasks", "rte", "--seeds", "1", "--epochs-times", "2", "--keep-best").Succeeded();
+        Reproduce(7, "--tasks", "rte", "--seeds", "1", "--epochs-times", "2", "--keep-best", "--draw-at", "0.4").Succeeded();
 
         foreach (var (row, epochs) in new[] { ("dense", 6), ("matched", 4), ("early-bird", 4) })
         {
             var cell = Path.Combine(Out, "cells", "rte", row, "seed-1");
             var options = EarlyBertOptions.FromJson(File.ReadAllText(Path.Combine(cell, "options.json")));
             Assert.Equal(epochs, options.Train.Epochs);
-            Assert.Equal(6, options.Search.DecayEpochs);
+            Assert.Equal((6, "fraction:0.4"), (options.Search.DecayEpochs, $"{options.Search.Schedule}"));
             var scores = File.ReadLines(Path.Combine(cell, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!["metrics"]?["accuracy"]?.GetValue<double>()).OfType<double>();
             Assert.Equal(scores.Max(), JsonNode.Parse(File.ReadAllText(Path.Combine(cell, "result.json")))!["metrics"]!["accuracy"]!.GetValue<double>());
         }
     }
 
     [Fact]
+    public void KeepBest_Cola_IsChosenByTheScoreOfTheTable()
+    {
+        Directory.CreateDirectory(_folder.PathOf("data/glue/CoLA"));
+        // CoLA's form: source, label, the author's mark, sentence; no header.
+        foreach (var part in new[] { "train", "dev" })
+            _folder.Write($"data/glue/CoLA/{part}.tsv", string.Concat(Enumerable.Range(0, 40).Select(row => $"gj04\t{row % 2}\t\tA {(row % 2 == 0 ? "cat" : "dog")} number {row} sleeps.\n")));
+
+        Reproduce(7, "--tasks", "cola", "--rows", "early-bird", "--seeds", "1", "--keep-best").Succeeded();
+
+        Assert.Equal("matthews", EarlyBertOptions.FromJson(File.ReadAllText(Path.Combine(Out, "cells", "cola", "early-bird", "seed-1", "options.json"))).Train.Metric);
+    }
+
+    [Fact]
     public void EpochsTimes_Nothing_IsWrongUsage() =>
         Assert.Contains("--epochs-times is 0; it can be above 0, up to 1000.", Reproduce(7, "--tasks", "rte", "--epochs-times", "0").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void DrawAt_ARowThatIsAboutIt_KeepsItsOwn()
+    {
+        Reproduce(6, "--tasks", "rte", "--seeds", "1", "--draw-at", "0.4").Succeeded();
+
+        Assert.Equal("fraction:1", $"{EarlyBertOptions.FromJson(File.ReadAllText(Path.Combine(Out, "cells", "rte", "early-bird-full-search", "seed-1", "options.json"))).Search.Schedule}");
+    }
+
+    [Fact]
+    public void DrawAt_NoSchedule_SaysWhatThereIs() =>
+        Assert.Contains("'soon' is no draw schedule; write a share of the first epoch such as 0.2", Reproduce(6, "--tasks", "rte", "--draw-at", "soon").Error, StringComparison.Ordinal);
 
     [Fact]
     public void DryRun_TrainingSetMissing_PlansTheSplitAndTrainsNothing()
