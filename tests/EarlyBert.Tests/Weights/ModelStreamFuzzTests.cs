@@ -10,12 +10,34 @@ namespace EarlyBert.Tests.Weights;
 public sealed class ModelStreamFuzzTests
 {
     private const int HeaderBytes = 8, Sections = 4;
+    private const string Text = "a ab c ab a a ab abb";
 
-    [Fact]
-    public void Read_MutatedModels_FailCleanlyOrScore()
+    /// <summary>What of a model hangs on its task: shape, head, how it is read, and how it is used.</summary>
+    private sealed record Kind(BertConfig Config, string Head, int Outputs, Func<Stream, TrainedBert> Read, Action<TrainedBert> Use);
+
+    private static readonly Dictionary<string, Kind> Kinds = new()
     {
-        var valid = Valid();
-        TextClassifier.Read(new MemoryStream(valid), "valid").Dispose();
+        ["classes"] = new(new() { Labels = ["no", "yes"] }, "classifier", 2, Classifier, Score),
+        ["several labels"] = new(
+            new() { Labels = ["no", "yes"], ProblemType = BertConfig.MultiLabel, LabelThresholds = [0.25f, 0.75f], LongText = LongText.Windows(3) }, "classifier", 2, Classifier, Score),
+        ["number"] = new(
+            new() { Labels = ["score"], ProblemType = BertConfig.Regression, LongText = LongText.HeadTail }, "classifier", 1,
+            stream => TextRegressor.Read(stream, "mutant"), model => Assert.Single(((TextRegressor)model).Score([Text]))),
+        ["answers"] = new(
+            new() { Answers = new AnswerOptions { NoAnswerThreshold = 0, Windows = new WindowOptions { Stride = 2, MaxQuestionTokens = 2 } } }, "qa_outputs", 2,
+            stream => QuestionAnswerer.Read(stream, "mutant"), model => Assert.NotNull(((QuestionAnswerer)model).Answer("b", Text).Text)),
+    };
+
+    public static TheoryData<string> KindNames => [.. Kinds.Keys];
+
+    [Theory]
+    [MemberData(nameof(KindNames))]
+    public void Read_MutatedModels_FailCleanlyOrScore(string name)
+    {
+        var kind = Kinds[name];
+        var valid = Valid(kind);
+        using (var model = kind.Read(new MemoryStream(valid)))
+            kind.Use(model);
         var mutants = Mutations.Of(valid, count: 600, seed: 3)
             .Concat(Enumerable.Range(0, Sections).SelectMany(section => WithMutatedSection(valid, section, count: 600)));
         var read = 0;
@@ -23,9 +45,9 @@ public sealed class ModelStreamFuzzTests
         {
             try
             {
-                using var classifier = TextClassifier.Read(new MemoryStream(mutant), "mutant");
+                using var model = kind.Read(new MemoryStream(mutant));
                 if (read++ % 20 == 0)
-                    Assert.Equal(classifier.Labels.Count, classifier.Labels.Count == 0 ? 0 : classifier.Score(["a ab c"])[0].Length);
+                    kind.Use(model);
             }
             catch (EarlyBertException fault)
             {
@@ -36,11 +58,19 @@ public sealed class ModelStreamFuzzTests
         Assert.InRange(read, 1, 2_999);
     }
 
-    private static byte[] Valid()
+    private static TrainedBert Classifier(Stream stream) => TextClassifier.Read(stream, "mutant");
+
+    private static void Score(TrainedBert model)
+    {
+        var classifier = (TextClassifier)model;
+        Assert.Equal(classifier.Labels.Count, classifier.Labels.Count == 0 ? 0 : classifier.Score([Text])[0].Length);
+    }
+
+    private static byte[] Valid(Kind kind)
     {
         using var scope = NewDisposeScope();
-        var config = new BertConfig { VocabSize = 7, HiddenSize = 4, NumHiddenLayers = 1, NumAttentionHeads = 2, IntermediateSize = 3, MaxPositionEmbeddings = 8, Labels = ["no", "yes"] };
-        var weights = EncoderShapes.Of(config).Append((Name: "classifier.weight", Shape: [2, 4])).Append((Name: "classifier.bias", Shape: [2]))
+        var config = kind.Config with { VocabSize = 7, HiddenSize = 4, NumHiddenLayers = 1, NumAttentionHeads = 2, IntermediateSize = 3, MaxPositionEmbeddings = 8 };
+        var weights = EncoderShapes.Of(config).Append((Name: $"{kind.Head}.weight", Shape: [kind.Outputs, 4])).Append((Name: $"{kind.Head}.bias", Shape: [kind.Outputs]))
             .Select(part => KeyValuePair.Create(part.Name, rand(part.Shape)));
         using var stream = new MemoryStream();
         ModelStream.Write(stream, config, Vocabulary.FromTokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##b"]), lowerCase: true, maxTokens: 8, weights);
