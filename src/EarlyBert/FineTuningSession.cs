@@ -204,12 +204,7 @@ internal sealed class FineTuningSession
     private double MatchedEpochs(BertConfig config, TokenStore store)
     {
         var shape = RandomTicket.Draw(config, Options.Draw, Options.Seed).Prune(config);
-        var search = Options.Search.Schedule switch
-        {
-            DrawSchedule.Fraction at => at.Value,
-            DrawSchedule.Step at => (double)at.Value * Options.Train.BatchSize * Options.Train.AccumulationSteps / store.Count,
-            _ => 1,
-        };
+        var search = Options.Search.Schedule.Epochs((double)store.Count / (Options.Train.BatchSize * Options.Train.AccumulationSteps));
         return MatchedCompute.Epochs(config, shape, (double)store.TokenCount / store.Count, search, Options.Train.Epochs!.Value);
     }
 

@@ -24,7 +24,7 @@ internal sealed class ClassificationGridTask(GlueTask task, string folder) : Gri
     public override CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var (train, dev, _) = _data.Value;
-        var result = TextClassifierTraining.Fit(train, task.LabelNames, options, options.Train.KeepBest ? dev : null, progress: progress, cancellationToken: cancellation);
+        var result = TextClassifierTraining.Fit(train, task.LabelNames, options, ToChooseBy(options, dev), progress: progress, cancellationToken: cancellation);
         using var model = result.Classifier;
         return OutcomeOf(result, model, Scores.Of(dev, null, (texts, pairs) => model.Score(texts, pairs), task.LabelNames.Count), result.TruncatedRows, result.Truncation);
     }

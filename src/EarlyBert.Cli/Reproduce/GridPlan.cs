@@ -51,9 +51,10 @@ internal static class GridPlan
                 var left = own.Count(cell => cell.Result is null);
                 done += own.Length - left;
                 var options = grid.OptionsOf(own[0]);
-                var epochs = EpochsOf(options, config, tokens, task);
+                var stepsPerEpoch = (double)inputs / (options.Train.BatchSize * options.Train.AccumulationSteps);
+                var epochs = EpochsOf(options, config, tokens, task, options.Search.Schedule.Epochs(stepsPerEpoch));
                 var flops = FlopsPerMultiplication * MatchedCompute.MultiplicationsPerToken(config, tokens) * tokens * inputs * epochs.AtDenseCost;
-                var steps = (int)Math.Ceiling(epochs.All * inputs / (options.Train.BatchSize * options.Train.AccumulationSteps));
+                var steps = (int)Math.Ceiling(epochs.All * stepsPerEpoch);
                 total += left * flops;
                 view.AddRow(task.Name, row.Key, left.ToString(Invariant), inputs.ToString("#,0", Invariant), tokens.ToString("0", Invariant), steps.ToString("#,0", Invariant), flops.ToString("0.##e+0", Invariant), Words.Time(left * flops / speed));
             }
@@ -86,10 +87,9 @@ internal static class GridPlan
     }
 
     /// <summary>Epochs of a run, and how many of the dense network cost as much.</summary>
-    private static (double All, double AtDenseCost) EpochsOf(EarlyBertOptions options, BertConfig config, double tokens, GridTask task)
+    private static (double All, double AtDenseCost) EpochsOf(EarlyBertOptions options, BertConfig config, double tokens, GridTask task, double search)
     {
         var train = options.Train.Epochs ?? task.Defaults.EpochsOf(options.Strategy);
-        var search = double.TryParse(options.Search.Schedule.ToString(), NumberStyles.Float, Invariant, out var fraction) ? fraction : 1; // Other schedules end within the first epoch.
         var pruned = RandomTicket.Draw(config, options.Draw, 1).Prune(config);
         var (ticket, withSearch) = (Ticket(searchEpochs: 0), Ticket(search));
         return options.Strategy switch

@@ -42,6 +42,10 @@ internal abstract class GridTask
     /// <param name="cancellation">Stops the run.</param>
     public abstract CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation);
 
+    /// <summary>What a run is given to validate on: nothing, unless it is to keep its best epoch.</summary>
+    protected static T? ToChooseBy<T>(EarlyBertOptions options, T dev)
+        where T : class => options.Train.KeepBest ? dev : null;
+
     /// <summary>What a run left, with the finished model's scores.</summary>
     protected CellOutcome OutcomeOf(FineTuningResult run, TrainedBert model, IReadOnlyDictionary<string, double> metrics, int truncatedRows, Truncation? truncation = null) =>
         new(run, ResultFile.Of(Name, run, model, metrics, TrainRows, DevRows, truncatedRows, truncation));

@@ -23,7 +23,7 @@ internal sealed class RegressionGridTask(GlueTask task, string folder) : GridTas
     public override CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var (train, dev) = _data.Value;
-        var result = TextRegressorTraining.Fit(train, options, options.Train.KeepBest ? dev : null, progress: progress, cancellationToken: cancellation);
+        var result = TextRegressorTraining.Fit(train, options, ToChooseBy(options, dev), progress: progress, cancellationToken: cancellation);
         using var model = result.Regressor;
         return OutcomeOf(result, model, RegressionMetrics.Compute(dev.Scores, [.. model.Score(dev.Texts, dev.Pairs)], RegressionMetrics.Names), result.TruncatedRows, result.Truncation);
     }

@@ -36,7 +36,7 @@ internal sealed class SquadGridTask(string path) : GridTask
     public override CellOutcome Run(EarlyBertOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var (train, dev, _) = _data.Value;
-        var result = QuestionAnsweringTraining.Fit(train, options, options.Train.KeepBest ? dev : null, progress: progress, cancellationToken: cancellation);
+        var result = QuestionAnsweringTraining.Fit(train, options, ToChooseBy(options, dev), progress: progress, cancellationToken: cancellation);
         using var model = result.Answerer;
         return OutcomeOf(result, model, model.Evaluate(dev, new AnswerOptions { Windows = options.Windows }), result.TruncatedQuestions);
     }

@@ -50,12 +50,18 @@ public abstract record DrawSchedule
 
     internal abstract void Collect(List<string> faults);
 
+    /// <summary>The longest that a search by this schedule takes, in epochs.</summary>
+    /// <param name="stepsPerEpoch">Optimizer steps of an epoch.</param>
+    internal abstract double Epochs(double stepsPerEpoch);
+
     internal sealed record Fraction(double Value) : DrawSchedule
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"fraction:{Value}");
 
         internal override void Collect(List<string> faults) =>
             OptionChecks.Check(faults, Value is > 0 and <= 1, "Search.Schedule", this, "a share of the first epoch above 0, at most 1");
+
+        internal override double Epochs(double stepsPerEpoch) => Value;
     }
 
     internal sealed record Step(int Value) : DrawSchedule
@@ -64,6 +70,8 @@ public abstract record DrawSchedule
 
         internal override void Collect(List<string> faults) =>
             OptionChecks.Check(faults, Value >= 1, "Search.Schedule", this, "a step of at least 1");
+
+        internal override double Epochs(double stepsPerEpoch) => Value / stepsPerEpoch;
     }
 
     internal sealed record Stable(double Distance, int Patience) : DrawSchedule
@@ -72,6 +80,8 @@ public abstract record DrawSchedule
 
         internal override void Collect(List<string> faults) =>
             OptionChecks.Check(faults, Distance is > 0 and < 1 && Patience >= 1, "Search.Schedule", this, "a distance above 0, below 1, and a patience of at least 1");
+
+        internal override double Epochs(double stepsPerEpoch) => 1;
     }
 }
 

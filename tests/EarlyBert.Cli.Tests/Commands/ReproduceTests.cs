@@ -120,6 +120,17 @@ public sealed class ReproduceTests : IDisposable
         Assert.False(Directory.Exists(Out));
     }
 
+    [Theory]
+    [InlineData("0.2", 3)] // 2.2 epochs of 40 rows in batches of 32
+    [InlineData("1", 4)]
+    [InlineData("step:2", 5)]
+    public void DryRun_Ticket_PlansItsSearchToo(string drawAt, int steps)
+    {
+        var run = Reproduce(2, "--tasks", "rte", "--rows", "early-bird", "--draw-at", drawAt, "--dry-run").Succeeded();
+
+        Assert.Matches($@"\| rte \| early-bird \| 3 \| 40 \| \d+ \| {steps} \|", Narrow(run.Out));
+    }
+
     [Fact]
     public void DryRun_SomeRows_PlansThemAndTheDenseOne()
     {
