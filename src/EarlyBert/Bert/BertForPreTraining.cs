@@ -76,7 +76,8 @@ internal sealed class BertLMPredictionHead : nn.Module
         RegisterComponents();
     }
 
-    public Tensor Forward(Tensor hidden, Tensor embeddings) => nn.functional.linear(transform.call(hidden), embeddings, bias);
+    public Tensor Forward(Tensor hidden, Tensor embeddings) =>
+        FastWidth.Linear(transform.call(hidden), embeddings, bias).narrow(-1, 0, embeddings.shape[0]);      // (M, vocabulary)
 }
 
 /// <summary>Dense, GELU, layer norm.</summary>

@@ -45,7 +45,8 @@ internal sealed class BertIntermediate : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => nn.functional.gelu(dense.call(input));                  // (B, T, I)
+    /// <summary>(B, T, H) to (B, T, I), or with zeros behind the I neurons: GELU of 0 is 0.</summary>
+    public override Tensor forward(Tensor input) => nn.functional.gelu(FastWidth.Linear(input, dense.weight!, dense.bias!));
 }
 
 /// <summary>A projection back to the hidden size, dropout, residual connection and layer norm.</summary>
@@ -69,7 +70,7 @@ internal sealed class BertOutput : nn.Module
     /// Layer norm of <paramref name="residual"/> + dense(c · <paramref name="units"/>). Scaling a unit's activation equals scaling
     /// its column of the projection, and the matrix is smaller than a batch of activations.
     /// </summary>
-    /// <param name="units">Activations (B, T, units·width).</param>
+    /// <param name="units">Activations (B, T, units·width), or with zeros behind them.</param>
     /// <param name="residual">(B, T, H).</param>
     /// <param name="coefficients">One per unit, any shape; null for 1.</param>
     /// <param name="width">Columns that share a coefficient: the head size, or 1 for neurons.</param>
@@ -78,6 +79,8 @@ internal sealed class BertOutput : nn.Module
         var weight = (Tensor)dense.weight!;                                                                 // (H, units·width)
         if (coefficients is not null)
             weight = weight.reshape(weight.shape[0], -1, width).mul(coefficients.reshape(1, -1, 1)).reshape(weight.shape);
+        if (units.shape[^1] - weight.shape[1] is var zeros and > 0)
+            weight = nn.functional.pad(weight, (0, zeros));
         var projected = nn.functional.linear(units, weight, dense.bias);
         return LayerNorm.call(training ? _masks.ApplyAndAdd(residual, projected, _dropout) : residual.add(projected));
     }
