@@ -16,6 +16,7 @@ foreach (var option in new Option[] { data, vocabulary, threads, rounds, quick }
 Add("step", "Training steps beside plain PyTorch, as installed and tuned.", StepBenchmark.Run);
 Add("pretraining", "Pre-training steps beside plain PyTorch, and beside fine-tuning steps of the same shape.", StepBenchmark.RunPretraining);
 Add("neighbour", "A training step alone and beside one busy process, both sides.", NeighbourBenchmark.Run);
+Add("width", "A ticket's feed-forward network at the width it has, and padded with zeros.", WidthBenchmark.Run);
 Add("epoch", "SST-2 in length buckets against rows padded to 128.", EpochBenchmark.Run);
 Add("scoring", "Rows a second through Transform, one at a time, pruned, and by ONNX Runtime on the same weights.", ScoringBenchmark.Run);
 Add("tokenizing", "Tokens a second on one core, beside Microsoft.ML.Tokenizers' BertTokenizer.", TokenizingBenchmark.Run);

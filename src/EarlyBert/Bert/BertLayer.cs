@@ -79,9 +79,7 @@ internal sealed class BertOutput : nn.Module
         var weight = (Tensor)dense.weight!;                                                                 // (H, units·width)
         if (coefficients is not null)
             weight = weight.reshape(weight.shape[0], -1, width).mul(coefficients.reshape(1, -1, 1)).reshape(weight.shape);
-        if (units.shape[^1] - weight.shape[1] is var zeros and > 0)
-            weight = nn.functional.pad(weight, (0, zeros));
-        var projected = nn.functional.linear(units, weight, dense.bias);
+        var projected = FastWidth.Projection(units, weight, dense.bias!);
         return LayerNorm.call(training ? _masks.ApplyAndAdd(residual, projected, _dropout) : residual.add(projected));
     }
 }

@@ -24,4 +24,14 @@ internal static class FastWidth
             ? nn.functional.linear(input, nn.functional.pad(weight, [0, 0, 0, missing]), nn.functional.pad(bias, (0, missing)))
             : nn.functional.linear(input, weight, bias);
     }
+
+    /// <summary>Takes what <see cref="Linear"/> gave, (..., I) or with zeros behind, to (..., H).</summary>
+    /// <param name="units">(..., I), or with zeros behind.</param>
+    /// <param name="weight">(H, I).</param>
+    /// <param name="bias">(H).</param>
+    public static Tensor Projection(Tensor units, Tensor weight, Tensor bias)
+    {
+        var zeros = units.shape[^1] - weight.shape[1];
+        return nn.functional.linear(units, zeros > 0 ? nn.functional.pad(weight, (0, zeros)) : weight, bias);
+    }
 }
