@@ -24,7 +24,7 @@ public static partial class EarlyBertCatalog
     /// How much more "no answer" has to score than the best answer to be given; null: 0 where some training rows have no answer, else every question gets one.
     /// </param>
     /// <param name="pretrained">Folder of a pre-trained BERT (Hugging Face layout); null: the small English model that comes with the library, or <paramref name="scratch"/>.</param>
-    /// <param name="scratch">Size trained from random weights: tiny, mini, small, base, large, or a shape such as L2-H128-A4; null: start from a pre-trained model.</param>
+    /// <param name="scratch">Size trained from random weights: tiny, mini, small, base, large, a shape such as L2-H128-A4, or the folder of a model, for its shape and vocabulary; null: start from a pre-trained model.</param>
     /// <param name="ticket">A ticket drawn before from a model of this shape; null: draw one.</param>
     /// <param name="validationSet">Rows answered and scored at the end of each epoch; null: none.</param>
     /// <exception cref="EarlyBertException">A name is empty, a number is out of range, or <paramref name="scratch"/> is no size.</exception>

@@ -18,7 +18,7 @@ public static partial class EarlyBertCatalog
     /// <param name="textPairColumnName">A second text, for pairs of sentences; null: single texts.</param>
     /// <param name="scoreColumnName">Column added for the predicted number, a <see cref="float"/>.</param>
     /// <param name="pretrained">Folder of a pre-trained BERT (Hugging Face layout); null: the small English model that comes with the library, or <paramref name="scratch"/>.</param>
-    /// <param name="scratch">Size trained from random weights: tiny, mini, small, base, large, or a shape such as L2-H128-A4; null: start from a pre-trained model.</param>
+    /// <param name="scratch">Size trained from random weights: tiny, mini, small, base, large, a shape such as L2-H128-A4, or the folder of a model, for its shape and vocabulary; null: start from a pre-trained model.</param>
     /// <param name="ticket">A ticket drawn before from a model of this shape; null: draw one.</param>
     /// <param name="validationSet">Rows scored at the end of each epoch; null: none.</param>
     /// <exception cref="EarlyBertException">A name is empty, or <paramref name="scratch"/> is no size.</exception>

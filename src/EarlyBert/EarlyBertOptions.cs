@@ -25,12 +25,13 @@ public sealed class EarlyBertOptions
     /// <summary>
     /// Architecture trained from random weights:
     /// <c>tiny</c> (L2 H128), <c>mini</c> (L4 H256), <c>small</c> (L4 H512), <c>base</c> (L12 H768) or <c>large</c> (L24 H1024),
-    /// or another shape such as <c>L2-H128-A4</c>, see <see cref="BertConfig.FromName"/>. Null: start from a pre-trained model. Default: null.
+    /// or another shape such as <c>L2-H128-A4</c>, see <see cref="BertConfig.FromName"/>; or the folder of a model, of which shape, pruned or not, and
+    /// vocabulary are taken, and no weight. Null: start from a pre-trained model. Default: null.
     /// </summary>
     public string? Scratch { get; set; }
 
     /// <summary>
-    /// Vocabulary file (<c>vocab.txt</c>) for training from scratch. Null: a vocabulary of
+    /// Vocabulary file (<c>vocab.txt</c>) for training from scratch. Null: that of the folder which <see cref="Scratch"/> names, else a vocabulary of
     /// <see cref="VocabularySize"/> entries is learned from the training text.
     /// </summary>
     public string? VocabularyPath { get; set; }
@@ -80,6 +81,9 @@ public sealed class EarlyBertOptions
     /// </summary>
     public static EarlyBertOptions ForQuestionAnswering() => new() { MaxTokens = 384, Search = { DecayEpochs = 2 } };
 
+    /// <summary>The folder that <see cref="Scratch"/> names; null: it names a shape, or nothing.</summary>
+    internal string? ScratchFolder => Scratch is not null && !BertConfig.IsName(Scratch) && Directory.Exists(Scratch) ? Scratch : null;
+
     /// <summary>Throws one <see cref="EarlyBertException"/> that names every option out of range.</summary>
     public void Validate()
     {
@@ -88,8 +92,8 @@ public sealed class EarlyBertOptions
         OptionChecks.Check(faults, VocabularySize is >= 32 and <= 1_000_000, "VocabularySize", VocabularySize, "32 to 1000000");
         OptionChecks.Check(faults, Threads is >= 0 and <= 1024, "Threads", Threads, "0 (one a physical core) to 1024");
         OptionChecks.Check(faults, GpuDeviceId is null or >= 0, "GpuDeviceId", GpuDeviceId, "null (CPU) or a device index from 0");
-        if (Scratch is not null)
-            OptionChecks.CheckShape(faults, "Scratch", Scratch);
+        if (Scratch is not null && ScratchFolder is null)
+            OptionChecks.CheckShape(faults, "Scratch", Scratch, ", or the folder of a model");
         if (Scratch is not null && Pretrained is not null)
             faults.Add($"Scratch is '{Scratch}' and Pretrained is '{Pretrained}' (allowed: one of them, or neither)");
         if (Scratch is null && VocabularyPath is not null)

@@ -12,18 +12,9 @@ internal static class OptionChecks
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value ?? "null"} (allowed: {range})"));
     }
 
-    /// <summary>Checks the name of an architecture.</summary>
-    public static void CheckShape(List<string> faults, string name, string shape)
-    {
-        try
-        {
-            BertConfig.FromName(shape);
-        }
-        catch (EarlyBertException)
-        {
-            faults.Add($"{name} is '{shape}' (allowed: {string.Join(", ", BertConfig.Sizes)}, or a shape such as L2-H128-A4)");
-        }
-    }
+    /// <summary>Checks the name of an architecture; the message also allows what <paramref name="orElse"/> says.</summary>
+    public static void CheckShape(List<string> faults, string name, string shape, string orElse = "") =>
+        Check(faults, BertConfig.IsName(shape), name, $"'{shape}'", $"{string.Join(", ", BertConfig.Sizes)}, or a shape such as L2-H128-A4{orElse}");
 
     public static void ThrowIfAny(List<string> faults)
     {

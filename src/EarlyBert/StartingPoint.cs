@@ -10,8 +10,8 @@ namespace EarlyBert;
 internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, bool LowerCase, int MaxTokens, IReadOnlyDictionary<string, Tensor> Weights) : IDisposable
 {
     /// <summary>
-    /// From a pre-trained model in memory, a folder or the library itself, or random weights of a named size with a vocabulary from a file or learned from
-    /// the training text.
+    /// From a pre-trained model in memory, a folder or the library itself, or random weights of a named size, or of a model's shape, with a vocabulary from a
+    /// file, the model's, or learned from the training text.
     /// </summary>
     /// <param name="options">The run.</param>
     /// <param name="head">The task's head; fresh, unless the model was trained for the same task and labels.</param>
@@ -36,12 +36,13 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
             return From(builtIn, BuiltInModel.Name, options, head, labels, report);
         }
 
-        var lowerCase = options.LowerCase ?? true;
+        using var like = options.ScratchFolder is { } model ? HuggingFaceFolder.Load(model) : null;
+        var lowerCase = options.LowerCase ?? like?.LowerCase ?? true;
         var vocabulary = options.VocabularyPath is { } path
             ? Vocabulary.Load(path)
-            : VocabularyTrainer.Train(texts, options.VocabularySize, lowerCase, cancellationToken);
+            : like?.Vocabulary ?? VocabularyTrainer.Train(texts, options.VocabularySize, lowerCase, cancellationToken);
         Warn(report, options.VocabularyPath is null ? null : vocabulary.CasingFault(lowerCase, $"The vocabulary '{options.VocabularyPath}'"));
-        var fresh = head.Shape(BertConfig.FromName(shape) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId }, labels);
+        var fresh = head.Shape((like?.Config ?? BertConfig.FromName(shape)) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId }, labels);
         return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, head, options.Seed, null, ""));
     }
 

@@ -223,6 +223,28 @@ public class TextClassifierTrainingTests
     }
 
     [Fact]
+    public void Fit_ScratchIsAModelsFolder_TakesShapeAndVocabularyAndNoWeight()
+    {
+        using var folder = new TemporaryFolder();
+        using (var pruned = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(Strategy.Random)).Classifier)
+            pruned.Save(folder.Root);
+        var options = ToyTexts.Options(Strategy.Dense);
+        (options.Scratch, options.VocabularySize, options.Train.Epochs, options.Train.LearningRate) = (folder.Root, 32, 0.01, 1e-9);
+
+        using var fresh = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options).Classifier;
+
+        fresh.Save(folder.PathOf("fresh"));
+        var (expected, config) = (HuggingFaceFolder.ReadConfig(folder.Root), HuggingFaceFolder.ReadConfig(folder.PathOf("fresh")));
+        Assert.Equal((expected.VocabSize, expected.HeadsOf(0), expected.NeuronsOf(1)), (config.VocabSize, config.HeadsOf(0), config.NeuronsOf(1)));
+        using var scope = torch.NewDisposeScope();
+        var (trained, random) = (SafeTensors.Read(folder.PathOf("model.safetensors")), SafeTensors.Read(folder.PathOf("fresh/model.safetensors")));
+        Assert.Equal(trained.Keys.Order(), random.Keys.Order());
+        const string Query = "bert.encoder.layer.0.attention.self.query.weight";
+        Assert.Equal(config.InitializerRange, random[Query].std().item<float>(), 0.1 * config.InitializerRange);
+        Assert.False(random[Query].allclose(trained[Query], atol: 1e-3));
+    }
+
+    [Fact]
     public void Fit_Cancelled_Throws()
     {
         using var source = new CancellationTokenSource();

@@ -11,8 +11,8 @@ namespace EarlyBert.Cli.Commands;
 internal sealed class TrainingOptions
 {
     private readonly Option<string?> _pretrained = new("--pretrained") { Description = $"Folder of a pre-trained BERT (Hugging Face layout) [default: {BuiltInModel.Name}, which comes with this program].", HelpName = "DIR" };
-    private readonly Option<string?> _scratch = new("--scratch") { Description = $"Train from random weights: {string.Join(", ", BertConfig.Sizes)}, or a shape such as L2-H128-A4.", HelpName = "SIZE" };
-    private readonly Option<string?> _vocabulary = new("--vocab") { Description = "With --scratch: vocabulary file [default: learned from the training text].", HelpName = "FILE" };
+    private readonly Option<string?> _scratch = new("--scratch") { Description = $"Train from random weights: {string.Join(", ", BertConfig.Sizes)}, a shape such as L2-H128-A4, or the folder of a model, for its shape and vocabulary.", HelpName = "SIZE" };
+    private readonly Option<string?> _vocabulary = new("--vocab") { Description = "With --scratch: vocabulary file [default: the folder's, else learned from the training text].", HelpName = "FILE" };
     private readonly Option<int?> _vocabularySize = new("--vocab-size") { Description = "With --scratch: entries of a vocabulary that is learned [default: 8192].", HelpName = "N" };
     private readonly Option<bool> _cased = new("--cased") { Description = "Do not lower-case texts." };
     private readonly Option<Strategy> _strategy = new("--strategy")

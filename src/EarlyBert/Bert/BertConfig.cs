@@ -127,6 +127,20 @@ public sealed record BertConfig
         return config;
     }
 
+    /// <summary>Whether <see cref="FromName"/> knows the name.</summary>
+    internal static bool IsName(string name)
+    {
+        try
+        {
+            FromName(name);
+            return true;
+        }
+        catch (EarlyBertException)
+        {
+            return false;
+        }
+    }
+
     private static (int Layers, int Hidden, int Heads) ShapeOf(string name)
     {
         var parts = name.Split('-');
