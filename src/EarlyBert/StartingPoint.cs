@@ -41,7 +41,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
         var vocabulary = options.VocabularyPath is { } path
             ? Vocabulary.Load(path)
             : like?.Vocabulary ?? VocabularyTrainer.Train(texts, options.VocabularySize, lowerCase, cancellationToken);
-        Warn(report, options.VocabularyPath is null ? null : vocabulary.CasingFault(lowerCase, $"The vocabulary '{options.VocabularyPath}'"));
+        Warn(report, (options.VocabularyPath ?? options.ScratchFolder) is { } source ? vocabulary.CasingFault(lowerCase, $"The vocabulary '{source}'") : null);
         var fresh = head.Shape((like?.Config ?? BertConfig.FromName(shape)) with { VocabSize = vocabulary.Count, PadTokenId = vocabulary.PaddingId }, labels);
         return new StartingPoint(fresh, vocabulary, lowerCase, Longest(options, fresh, report), Initial(fresh, head, options.Seed, null, ""));
     }

@@ -245,6 +245,21 @@ public class TextClassifierTrainingTests
     }
 
     [Fact]
+    public void Fit_ScratchIsAFolderWhoseVocabularyIsLowerCase_WarnsOfTextsThatKeepTheirCase()
+    {
+        using var folder = new TemporaryFolder();
+        using (var model = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(Strategy.Random)).Classifier)
+            model.Save(folder.Root);
+        var options = ToyTexts.Options(Strategy.Dense);
+        (options.Scratch, options.LowerCase, options.Train.Epochs) = (folder.Root, false, 0.01);
+
+        var result = TextClassifierTraining.Fit(Train, ToyTexts.Labels, options);
+        result.Classifier.Dispose();
+
+        Assert.Contains(result.History, report => report.IsWarning && report.Message?.Contains("lower-case letters alone", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public void Fit_Cancelled_Throws()
     {
         using var source = new CancellationTokenSource();
