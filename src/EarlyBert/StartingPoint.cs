@@ -36,7 +36,7 @@ internal sealed record StartingPoint(BertConfig Config, Vocabulary Vocabulary, b
             return From(builtIn, BuiltInModel.Name, options, head, labels, report);
         }
 
-        using var like = options.ScratchFolder is { } model ? HuggingFaceFolder.Load(model) : null;
+        var like = options.ScratchFolder is { } model ? HuggingFaceFolder.ReadOutline(model) : null;
         var lowerCase = options.LowerCase ?? like?.LowerCase ?? true;
         var vocabulary = options.VocabularyPath is { } path
             ? Vocabulary.Load(path)

@@ -223,11 +223,12 @@ public class TextClassifierTrainingTests
     }
 
     [Fact]
-    public void Fit_ScratchIsAModelsFolder_TakesShapeAndVocabularyAndNoWeight()
+    public void Fit_ScratchIsAModelsFolder_TakesShapeAndVocabularyAndNeedsNoWeights()
     {
         using var folder = new TemporaryFolder();
         using (var pruned = TextClassifierTraining.Fit(Train, ToyTexts.Labels, ToyTexts.Options(Strategy.Random)).Classifier)
             pruned.Save(folder.Root);
+        File.Move(folder.PathOf("model.safetensors"), folder.PathOf("trained"));
         var options = ToyTexts.Options(Strategy.Dense);
         (options.Scratch, options.VocabularySize, options.Train.Epochs, options.Train.LearningRate) = (folder.Root, 32, 0.01, 1e-9);
 
@@ -237,7 +238,7 @@ public class TextClassifierTrainingTests
         var (expected, config) = (HuggingFaceFolder.ReadConfig(folder.Root), HuggingFaceFolder.ReadConfig(folder.PathOf("fresh")));
         Assert.Equal((expected.VocabSize, expected.HeadsOf(0), expected.NeuronsOf(1)), (config.VocabSize, config.HeadsOf(0), config.NeuronsOf(1)));
         using var scope = torch.NewDisposeScope();
-        var (trained, random) = (SafeTensors.Read(folder.PathOf("model.safetensors")), SafeTensors.Read(folder.PathOf("fresh/model.safetensors")));
+        var (trained, random) = (SafeTensors.Read(folder.PathOf("trained")), SafeTensors.Read(folder.PathOf("fresh/model.safetensors")));
         Assert.Equal(trained.Keys.Order(), random.Keys.Order());
         const string Query = "bert.encoder.layer.0.attention.self.query.weight";
         Assert.Equal(config.InitializerRange, random[Query].std().item<float>(), 0.1 * config.InitializerRange);

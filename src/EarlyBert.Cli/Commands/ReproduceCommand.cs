@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using EarlyBert.Cli.Reproduce;
 using EarlyBert.Pretraining;
 using EarlyBert.Tickets;
@@ -19,6 +20,7 @@ internal static class ReproduceCommand
         var rows = new Option<string[]>("--rows") { Description = "Rows by the names of their folders, such as early-bird random; the dense network is always among them [default: the table's].", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         var seeds = new Option<int>("--seeds") { Description = "Runs of each cell [default: 3].", HelpName = "N", DefaultValueFactory = _ => 3 };
         var times = new Option<double>("--epochs-times") { Description = "Train this many times the paper's epochs, which are 3 for the dense network and 2 for a ticket [default: 1].", HelpName = "X", DefaultValueFactory = _ => 1 };
+        var ticketEpochs = new Option<string?>("--ticket-epochs") { Description = "A ticket's epochs as a share of the dense network's, on every task, such as 2/3 or 0.5 [default: the paper's, 2/3 on GLUE and as many on SQuAD].", HelpName = "SHARE" };
         var keepBest = new Option<bool>("--keep-best") { Description = "Of every run, keep the weights of the epoch that scores best, not the last step's." };
         var drawAt = new Option<string?>("--draw-at") { Description = "When tickets are drawn: a share of the first epoch, step:400, or stable:0.1,5 [default: 0.2, as in the paper].", HelpName = "WHEN" };
         var data = new Option<string>("--data") { Description = "GLUE's folder, or one that holds glue and squad.", HelpName = "DIR", Required = true };
@@ -29,7 +31,7 @@ internal static class ReproduceCommand
         var clock = new Option<string?>("--time") { Description = "Whole runs are timed by the wall's clock or the processor's, which other work on the machine disturbs less [default: wall].", HelpName = "wall|processor", CustomParser = Choices.Parser<string?>(("wall", "wall"), ("processor", "processor")) };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print what it would cost, and stop." };
         var device = new DeviceOptions();
-        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, rows, seeds, times, keepBest, drawAt, data, squad, text, recipe, output, clock, dryRun })
+        foreach (var option in new Option[] { table, scale, size, pretrained, tasks, rows, seeds, times, ticketEpochs, keepBest, drawAt, data, squad, text, recipe, output, clock, dryRun })
             command.Add(option);
         device.AddTo(command);
         command.SetAction(parsed =>
@@ -53,6 +55,7 @@ internal static class ReproduceCommand
                 Tasks = parsed.GetValue(tasks) ?? [],
                 Seeds = parsed.GetValue(seeds),
                 EpochsTimes = parsed.GetValue(times),
+                TicketEpochs = parsed.GetValue(ticketEpochs) is { } share ? ShareOf(share) : null,
                 KeepBest = parsed.GetValue(keepBest),
                 DrawAt = schedule,
                 Data = parsed.GetRequiredValue(data),
@@ -72,5 +75,15 @@ internal static class ReproduceCommand
                 grid.Run(chosen);
         });
         return command;
+    }
+
+    /// <summary>A share of epochs, written as <c>2/3</c> or <c>0.5</c>.</summary>
+    private static double ShareOf(string text)
+    {
+        var numbers = new List<double>();
+        foreach (var part in text.Split('/'))
+            numbers.Add(double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : double.NaN);
+        var share = numbers switch { [var whole] => whole, [var above, var below] => above / below, _ => double.NaN };
+        return share is > 0 and <= 100 ? share : throw new UsageException($"--ticket-epochs is '{text}'; it can be a fraction such as 2/3 or a number such as 0.5, above 0, up to 100.");
     }
 }

@@ -30,8 +30,7 @@ internal static class SquadCheck
         if (twice.Length > 0)
             yield return Finding.Fault($"{Number(twice.Length)} ids belong to several questions, the first is '{twice[0].Key}'; answers are scored by id, so give each question its own.");
 
-        using var model = BuiltInModel.Load();
-        var store = TokenStore.Build(new SentenceEncoder(new WordPiece(model.Vocabulary, model.LowerCase), LongestInput), contexts);
+        var store = TokenStore.Build(new SentenceEncoder(BuiltInModel.ReadOutline().WordPiece(), LongestInput), contexts);
         var lengths = Enumerable.Range(0, store.Count).Select(row => store.Length(row) - 2).Order().ToArray();
         var longest = EarlyBertOptions.ForQuestionAnswering().MaxTokens;
         yield return new Finding($"Word pieces a context: {Number(lengths[lengths.Length / 2])} in the middle, the longest {Number(lengths[^1])} (by the vocabulary of {BuiltInModel.Name}); {Number(lengths.Count(length => length > longest))} do not fit into {longest} and are read in windows.");

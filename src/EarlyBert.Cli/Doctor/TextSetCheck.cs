@@ -127,8 +127,7 @@ internal static class TextSetCheck
 
     private static Finding Lengths(TextSet train, int maxTokens)
     {
-        using var model = BuiltInModel.Load();
-        var store = TokenStore.Build(new SentenceEncoder(new WordPiece(model.Vocabulary, model.LowerCase), LongestInput), train.Texts, train.Pairs);
+        var store = TokenStore.Build(new SentenceEncoder(BuiltInModel.ReadOutline().WordPiece(), LongestInput), train.Texts, train.Pairs);
         var lengths = Enumerable.Range(0, store.Count).Select(store.Length).Order().ToArray();
         var cut = lengths.Count(length => length > maxTokens);
         var sentence = $"Word pieces a row of {train.Name}: {Number(At(0.5))} in the middle, 95 % up to {Number(At(0.95))}, the longest {Number(lengths[^1])} (by the vocabulary of {BuiltInModel.Name}); {(cut == 0 ? "none is" : $"{Number(cut)} ({Percent(cut, lengths.Length)}) are")} longer than {maxTokens}";

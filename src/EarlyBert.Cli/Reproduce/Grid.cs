@@ -67,9 +67,12 @@ internal sealed class Grid
         options.FallbackToCpu = _request.FallbackToCpu;
         if (_request.KeepBest)
             (options.Train.KeepBest, options.Train.Metric) = (true, cell.Task.Metric);
-        if (_request.EpochsTimes != 1)
+        if (_request.EpochsTimes != 1 || _request.TicketEpochs is not null)
         {
-            options.Train.Epochs = _request.EpochsTimes * cell.Task.Defaults.EpochsOf(options.Strategy);
+            var defaults = cell.Task.Defaults;
+            if (_request.TicketEpochs is { } share)
+                defaults = defaults with { TicketEpochs = share * defaults.DenseEpochs };
+            options.Train.Epochs = _request.EpochsTimes * defaults.EpochsOf(options.Strategy);
             options.Search.DecayEpochs *= _request.EpochsTimes;
         }
 

@@ -40,7 +40,7 @@ internal static class GridPlan
             new PretrainingOptions { Model = $"L{config.NumHiddenLayers}-H{config.HiddenSize}-A{config.NumAttentionHeads}", Threads = request.Threads, GpuDeviceId = request.Gpu, FallbackToCpu = request.FallbackToCpu }, config.VocabSize);
         var view = new Spectre.Console.Table { Border = TableBorder.Markdown };
         view.AddColumns("task", "row", "runs", "inputs", "tokens", "steps", "FLOPs", "time");
-        var wordPiece = new Lazy<WordPiece>(() => WordPieceOf(request.Scale));
+        var wordPiece = new Lazy<WordPiece>(() => (request.Scale.Model is { } folder ? HuggingFaceFolder.ReadOutline(folder) : BuiltInModel.ReadOutline()).WordPiece());
         var (total, done) = (0.0, 0);
         foreach (var task in tasks)
         {
@@ -78,12 +78,6 @@ internal static class GridPlan
         {
             return (options.MaxTokens, Published[task.Name]);
         }
-    }
-
-    private static WordPiece WordPieceOf(Scale scale)
-    {
-        using var model = scale.Model is { } folder ? HuggingFaceFolder.Load(folder) : BuiltInModel.Load();
-        return new WordPiece(model.Vocabulary, model.LowerCase);
     }
 
     /// <summary>Epochs of a run, and how many of the dense network cost as much.</summary>

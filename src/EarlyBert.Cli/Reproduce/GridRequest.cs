@@ -16,6 +16,9 @@ internal sealed record GridRequest
     /// <summary>How many times the paper's epochs every run gets.</summary>
     public required double EpochsTimes { get; init; }
 
+    /// <summary>A ticket's epochs as a share of the dense network's, on every task; null: the paper's.</summary>
+    public required double? TicketEpochs { get; init; }
+
     /// <summary>Every run keeps the weights of its best epoch.</summary>
     public required bool KeepBest { get; init; }
 

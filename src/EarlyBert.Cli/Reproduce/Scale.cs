@@ -20,19 +20,9 @@ internal sealed record Scale(string Name, string Size, string? Model)
     public string Recipe => IsPaper ? $"paper-{Size}" : "mini";
 
     /// <summary>The model's shape, where its folder is there; else that of its size.</summary>
-    public BertConfig Config
-    {
-        get
-        {
-            if (Model is null)
-            {
-                using var builtIn = BuiltInModel.Load();
-                return builtIn.Config;
-            }
-
-            return File.Exists(Path.Combine(Model, "config.json")) ? HuggingFaceFolder.ReadConfig(Model) : BertConfig.FromName(Size);
-        }
-    }
+    public BertConfig Config => Model is null ? BuiltInModel.ReadOutline().Config
+        : File.Exists(Path.Combine(Model, "config.json")) ? HuggingFaceFolder.ReadConfig(Model)
+        : BertConfig.FromName(Size);
 
     /// <summary>Options of a run before the row's own (paper section 4.1; the official launch scripts for batch sizes, lengths and AdamW's form).</summary>
     /// <param name="questions">The task is question answering.</param>

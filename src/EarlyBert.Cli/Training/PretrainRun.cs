@@ -47,7 +47,7 @@ internal static class PretrainRun
     {
         if (request.Options.Pretrained is { } pretrained)
         {
-            using var model = HuggingFaceFolder.Load(pretrained);
+            var model = HuggingFaceFolder.ReadOutline(pretrained);
             return (model.Vocabulary, model.LowerCase);
         }
 

@@ -61,7 +61,7 @@ internal sealed class PretrainingData : IDisposable
     {
         if (_run.Pretrained is { } pretrained)
         {
-            using var model = HuggingFaceFolder.Load(pretrained);
+            var model = HuggingFaceFolder.ReadOutline(pretrained);
             return (model.Vocabulary, model.LowerCase);
         }
 

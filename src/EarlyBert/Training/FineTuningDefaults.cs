@@ -4,23 +4,22 @@ namespace EarlyBert.Training;
 
 /// <summary>What the paper trains a kind of task with (sections 4.1 and 4.2).</summary>
 /// <param name="DenseEpochs">Epochs of the dense network.</param>
+/// <param name="TicketEpochs">Epochs of a ticket.</param>
 /// <param name="DenseRate">Peak learning rate of the dense network.</param>
 /// <param name="TicketRate">Peak learning rate of a ticket.</param>
 /// <param name="SearchRate">Peak learning rate of the search.</param>
-internal sealed record FineTuningDefaults(double DenseEpochs, double DenseRate, double TicketRate, double SearchRate)
+internal sealed record FineTuningDefaults(double DenseEpochs, double TicketEpochs, double DenseRate, double TicketRate, double SearchRate)
 {
-    private const double TicketEpochs = 2; // Paper section 4.2.
-
     // Random weights have farther to go than BERT-base and -large, which the paper fine-tunes, and narrow models want larger steps (Turc et al. 2019,
     // section 4.2, whose rates go up to this one), at the same rate for every strategy.
     private const double LargeLearningRate = 3e-4;
     private const int NarrowBelow = 512;
 
     /// <summary>GLUE's tasks.</summary>
-    public static FineTuningDefaults Glue { get; } = new(3, 2e-5, 4e-5, 2e-5);
+    public static FineTuningDefaults Glue { get; } = new(3, 2, 2e-5, 4e-5, 2e-5);
 
     /// <summary>SQuAD, which is sensitive to the number of steps: a ticket trains as the dense network does.</summary>
-    public static FineTuningDefaults QuestionAnswering { get; } = new(2, 3e-5, 3e-5, 3e-5);
+    public static FineTuningDefaults QuestionAnswering { get; } = new(2, 2, 3e-5, 3e-5, 3e-5);
 
     /// <summary>Epochs of a strategy; of the matched dense run (paper Table 7) those of the ticket whose compute it gets.</summary>
     public double EpochsOf(Strategy strategy) => strategy.HasTicket() || strategy == Strategy.Matched ? TicketEpochs : DenseEpochs;

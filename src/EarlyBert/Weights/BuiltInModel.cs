@@ -19,13 +19,16 @@ public static class BuiltInModel
     /// <returns>The model, owned by the caller.</returns>
     public static PretrainedBert Load(Device? device = null)
     {
-        var config = BertConfig.FromJson(Text("config.json"), Name);
+        var outline = ReadOutline();
         using var weights = Open("model.safetensors");
         var tensors = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, half) in SafeTensors.Read(weights, Name, device))
             tensors.Add(name, half.to(ScalarType.Float32, disposeAfter: true));
-        return new PretrainedBert(config, Vocabulary.Parse(Text("vocab.txt")), LowerCase: true, MaxTokens: 128, tensors);
+        return new PretrainedBert(outline.Config, outline.Vocabulary, outline.LowerCase, outline.MaxTokens, tensors);
     }
+
+    /// <summary>Reads all but the weights.</summary>
+    internal static ModelOutline ReadOutline() => new(BertConfig.FromJson(Text("config.json"), Name), Vocabulary.Parse(Text("vocab.txt")), LowerCase: true, MaxTokens: 128);
 
     private static string Text(string file)
     {

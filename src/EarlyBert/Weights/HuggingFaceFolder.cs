@@ -41,18 +41,26 @@ public static class HuggingFaceFolder
     public static PretrainedBert Load(string directory, Device? device = null, bool pretrainingHeads = false)
     {
         directory = Locate(directory);
-        var configFile = ConfigFileOf(directory);
-        var config = ReadConfig(directory);
-        var tokenizer = ReadTokenizerConfig(directory);
-        var weights = WeightFormats.Find(directory) ?? Require(directory, WeightFormats.Preferred);
-        var vocabulary = Vocabulary.Load(Require(directory, VocabularyFile));
-        var surplus = SurplusWords.Describe(vocabulary, config.VocabSize, configFile, directory);
-        var maxTokens = MaxTokensOf(tokenizer, config, directory);
-        var tensors = ReadTensors(weights, config, device, pretrainingHeads);
+        var outline = ReadOutline(directory);
+        var (config, vocabulary) = (outline.Config, outline.Vocabulary);
+        var surplus = SurplusWords.Describe(vocabulary, config.VocabSize, ConfigFileOf(directory), directory);
+        var tensors = ReadTensors(WeightFormats.Find(directory) ?? Require(directory, WeightFormats.Preferred), config, device, pretrainingHeads);
         if (config.Labels.Count == 0 && tensors.TryGetValue(ClassifierWeight, out var classifier) && classifier.shape.Length == 2)
             config = config with { Labels = Enumerable.Range(0, (int)classifier.shape[0]).Select(label => $"LABEL_{label}").ToArray() };
         config = SurplusWords.Fill(tensors, vocabulary, config);
-        return new PretrainedBert(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), maxTokens, tensors) { Warnings = surplus is null ? [] : [surplus] };
+        return new PretrainedBert(config, vocabulary, outline.LowerCase, outline.MaxTokens, tensors) { Warnings = surplus is null ? [] : [surplus] };
+    }
+
+    /// <summary>Reads all but the weights, which may be missing.</summary>
+    /// <param name="directory">The folder, or the name of a model that <see cref="ModelHub"/> has fetched.</param>
+    /// <exception cref="EarlyBertException">A file is missing or damaged.</exception>
+    internal static ModelOutline ReadOutline(string directory)
+    {
+        directory = Locate(directory);
+        var config = ReadConfig(directory);
+        var tokenizer = ReadTokenizerConfig(directory);
+        var vocabulary = Vocabulary.Load(Require(directory, VocabularyFile));
+        return new ModelOutline(config, vocabulary, LowerCaseOf(tokenizer, vocabulary), MaxTokensOf(tokenizer, config, directory));
     }
 
     /// <summary>Reads the model's shape alone.</summary>

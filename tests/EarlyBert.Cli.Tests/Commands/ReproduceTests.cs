@@ -99,6 +99,23 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains("--epochs-times is 0; it can be above 0, up to 1000.", Reproduce(7, "--tasks", "rte", "--epochs-times", "0").Error, StringComparison.Ordinal);
 
     [Fact]
+    public void TicketEpochs_Share_IsOfTheDenseNetworksEpochs()
+    {
+        Reproduce(7, "--tasks", "rte", "--seeds", "1", "--epochs-times", "2", "--ticket-epochs", "1/2").Succeeded();
+
+        foreach (var (row, epochs) in new[] { ("dense", 6), ("matched", 3), ("early-bird", 3) })
+            Assert.Equal(epochs, EarlyBertOptions.FromJson(File.ReadAllText(Path.Combine(Out, "cells", "rte", row, "seed-1", "options.json"))).Train.Epochs);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("2/0")]
+    [InlineData("1/2/3")]
+    [InlineData("two thirds")]
+    public void TicketEpochs_NoShare_IsWrongUsage(string share) =>
+        Assert.Contains($"--ticket-epochs is '{share}'; it can be a fraction such as 2/3", Reproduce(7, "--tasks", "rte", "--ticket-epochs", share).Error, StringComparison.Ordinal);
+
+    [Fact]
     public void DrawAt_ARowThatIsAboutIt_KeepsItsOwn()
     {
         Reproduce(6, "--tasks", "rte", "--seeds", "1", "--draw-at", "0.4").Succeeded();
