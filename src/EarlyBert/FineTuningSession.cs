@@ -119,7 +119,7 @@ internal sealed class FineTuningSession
     private Scene Set(StartingPoint start, TrainingRows train, ValidationRows? validation)
     {
         _defaults.ResolveRates(Options, start.Config);
-        ResolveMetric(validation);
+        ResolveMetric(validation?.Metrics);
         var (store, config) = (train.Store, start.Config);
         var used = validation is null ? store.DistinctIds() : [.. store.DistinctIds(), .. validation.Store.DistinctIds()];
         var compact = CompactVocabulary.Of(used, config.VocabSize, config.PadTokenId);
@@ -172,13 +172,15 @@ internal sealed class FineTuningSession
     }
 
     /// <summary>Fills in the main score; choosing the best evaluation needs evaluations, and a score that they have.</summary>
-    private void ResolveMetric(ValidationRows? validation)
+    /// <param name="metrics">Scores of the validation rows, the main one first; null: there are no such rows.</param>
+    /// <exception cref="EarlyBertException">There is no such score, or nothing to choose by.</exception>
+    public void ResolveMetric(IReadOnlyList<string>? metrics)
     {
-        Options.Train.Metric ??= validation?.Metrics[0];
-        if (validation is null && Options.Train.ChoosesBest)
+        Options.Train.Metric ??= metrics?[0];
+        if (metrics is null && Options.Train.ChoosesBest)
             throw new EarlyBertException($"{(Options.Train.KeepBest ? "Train.KeepBest" : "Train.Patience")} is set, but there is no validation set to tell the best weights; give one, or leave the option out.");
-        if (validation is not null && !validation.Metrics.Contains(Options.Train.Metric))
-            throw new EarlyBertException($"Train.Metric is '{Options.Train.Metric}' (allowed: {string.Join(", ", validation.Metrics)}); use one of these scores, or none for the first.");
+        if (metrics is not null && !metrics.Contains(Options.Train.Metric))
+            throw new EarlyBertException($"Train.Metric is '{Options.Train.Metric}' (allowed: {string.Join(", ", metrics)}); use one of these scores, or none for the first.");
     }
 
     private FineTuningResult ResultOf(EarlyBirdTicket? ticket, SearchRecord? record)

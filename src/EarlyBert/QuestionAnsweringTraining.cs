@@ -43,6 +43,7 @@ public static class QuestionAnsweringTraining
         if (validation is { Count: 0 })
             throw new EarlyBertException("There are no validation questions; check the file, or leave the validation set out.");
         var session = new FineTuningSession(TaskHead.QuestionAnswering, FineTuningDefaults.QuestionAnswering, options, ticket, pretrained, progress, cancellationToken);
+        session.ResolveMetric(validation is null ? null : MetricNames(validation));
         StartingPoint start;
         SquadQuestion[] usable;
         QuestionWindows windows;

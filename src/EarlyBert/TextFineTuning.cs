@@ -42,6 +42,7 @@ internal static class TextFineTuning
     /// <param name="cancellationToken">Checked while texts are tokenised.</param>
     public static PreparedTraining Prepare(FineTuningSession session, IReadOnlyList<string> outputs, Inputs train, Func<int[], Tensor> labels, Held? validation, CancellationToken cancellationToken)
     {
+        session.ResolveMetric(validation?.MetricNames);
         using (session.Report.Begin(TrainingStage.Prepare))
         {
             var start = session.Start(outputs, train.Pairs is null ? train.Texts : train.Texts.Concat(train.Pairs));

@@ -203,13 +203,15 @@ public class TextClassifierTrainingTests
     }
 
     [Fact]
-    public void Fit_UnknownMetric_NamesTheKnownOnes()
+    public void Fit_UnknownMetric_NamesTheKnownOnesBeforeTextsAreRead()
     {
         var options = ToyTexts.Options();
         options.Train.Metric = "pearson";
+        var heard = new List<TrainingProgress>();
 
-        var fault = Assert.Throws<EarlyBertException>(() => TextClassifierTraining.Fit(Train, ToyTexts.Labels, options, Train));
+        var fault = Assert.Throws<EarlyBertException>(() => TextClassifierTraining.Fit(Train, ToyTexts.Labels, options, Train, progress: new Listener(heard.Add)));
         Assert.Contains("'pearson' (allowed: accuracy, f1, matthews)", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(heard);
     }
 
     [Fact]
