@@ -8,13 +8,16 @@ namespace EarlyBert;
 /// <summary>
 /// Process-wide settings of the native library: threads, and on Linux two that keep a training step from collapsing. Threads of
 /// GNU's OpenMP spin while they wait, so a busy neighbour makes a step five times slower; glibc gives every large tensor back to
-/// the system and asks for it again. Both are set before libtorch loads; EARLYBERT_TUNE=0 leaves everything as it is.
+/// the system and asks for it again. Both are set before libtorch loads, and what glibc then holds it gives back between the stages of a
+/// training; EARLYBERT_TUNE=0 leaves everything as it is.
 /// </summary>
 public static partial class EarlyBertRuntime
 {
     private const int TrimThreshold = -1;
     private const int MmapThreshold = -3;
     private const int MmapMaximum = -4;
+
+    private static readonly bool IsTuned = OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("EARLYBERT_TUNE") != "0";
 
     /// <summary>Physical cores that this process may use.</summary>
     public static int PhysicalCores { get; } = CountPhysicalCores();
@@ -78,7 +81,7 @@ public static partial class EarlyBertRuntime
     [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "OpenMP and malloc read their settings once, when libtorch loads.")]
     internal static void Tune()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("EARLYBERT_TUNE") == "0")
+        if (!IsTuned)
             return;
         try
         {
@@ -91,6 +94,24 @@ public static partial class EarlyBertRuntime
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
         {
             // Another C library: nothing to tune.
+        }
+    }
+
+    /// <summary>
+    /// Gives unused pages back to the system, between stages: the holes that one network's tensors leave do not fit the next one's, and a process that
+    /// trains ticket after ticket would come to hold several times what it uses.
+    /// </summary>
+    internal static void GiveBackMemory()
+    {
+        if (!IsTuned)
+            return;
+        try
+        {
+            _ = MallocTrim(0);
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // Another C library.
         }
     }
 
@@ -124,4 +145,7 @@ public static partial class EarlyBertRuntime
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int MallOpt(int parameter, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint pad);
 }

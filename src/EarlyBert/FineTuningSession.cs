@@ -81,6 +81,7 @@ internal sealed class FineTuningSession
                 Strategy.Magnitude => (MagnitudeTicket.Draw(config, initial, Options.Draw), null),
                 _ => ((EarlyBirdTicket?)null, (SearchRecord?)null),
             };
+            EarlyBertRuntime.GiveBackMemory();
         }
 
         ticket = ticket is null ? null : ticket with { DataHash = ticket.DataHash.Length > 0 ? ticket.DataHash : HashOf(train) };
@@ -229,6 +230,10 @@ internal sealed class FineTuningSession
     /// <param name="UsedRows">Embedding rows that are this scene's own; null: none.</param>
     private sealed record Scene(FineTuning Run, BertConfig Config, IReadOnlyDictionary<string, Tensor> Initial, CompactVocabulary? Compact, Tensor? UsedRows) : IDisposable
     {
-        public void Dispose() => UsedRows?.Dispose();
+        public void Dispose()
+        {
+            UsedRows?.Dispose();
+            EarlyBertRuntime.GiveBackMemory();
+        }
     }
 }

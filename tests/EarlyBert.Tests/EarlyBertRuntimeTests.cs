@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace EarlyBert.Tests;
 
 public class EarlyBertRuntimeTests
@@ -28,5 +30,22 @@ public class EarlyBertRuntimeTests
         Assert.InRange(most, 1, threads);
         if (threads == 1)
             Assert.Equal(Environment.CurrentManagedThreadId, Assert.Single(seen));
+    }
+
+    [SkippableFact]
+    public void GiveBackMemory_TensorsWereFreed_TheProcessShrinks()
+    {
+        Skip.IfNot(File.Exists("/proc/self/status"), "There is no /proc here.");
+        const int Count = 64, Size = 4 << 20;
+        var tensors = Enumerable.Range(0, Count).Select(_ => torch.ones(Size / sizeof(float))).ToArray();
+        var before = Resident();
+        foreach (var tensor in tensors)
+            tensor.Dispose();
+
+        EarlyBertRuntime.GiveBackMemory();
+
+        Assert.InRange(Resident(), 0, before - (Count * Size * 3L / 4));
+
+        static long Resident() => 1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]);
     }
 }

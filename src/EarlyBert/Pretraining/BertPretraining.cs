@@ -116,6 +116,7 @@ public sealed class BertPretraining
         {
             var stage = _stages[index];
             var start = index == first ? from : null;
+            EarlyBertRuntime.GiveBackMemory();
             using var model = Build(stage, ticket, weights);
             if (stage.Kind == TrainingStage.Search)
             {
