@@ -43,7 +43,8 @@ public static class QuestionAnsweringTraining
         if (validation is { Count: 0 })
             throw new EarlyBertException("There are no validation questions; check the file, or leave the validation set out.");
         var session = new FineTuningSession(TaskHead.QuestionAnswering, FineTuningDefaults.QuestionAnswering, options, ticket, pretrained, progress, cancellationToken);
-        session.ResolveMetric(validation is null ? null : MetricNames(validation));
+        var metrics = validation is null ? null : MetricNames(validation);
+        session.ResolveMetric(metrics);
         StartingPoint start;
         SquadQuestion[] usable;
         QuestionWindows windows;
@@ -64,7 +65,7 @@ public static class QuestionAnsweringTraining
         {
             var positions = PositionsOf(usable, windows);
             var rows = new TrainingRows(windows.Inputs, batch => tensor(batch.SelectMany(row => positions[row]).ToArray(), [batch.Length, 2]));
-            var scored = held is null ? null : new ValidationRows(held.Inputs, MetricNames(validation!), (model, source) => Evaluate(model, source, validation!, held, session.Options.Windows));
+            var scored = held is null ? null : new ValidationRows(held.Inputs, metrics!, (model, source) => Evaluate(model, source, validation!, held, session.Options.Windows));
             using var network = session.Train(start, rows, scored);
             var answerer = new QuestionAnswerer(start.With(network), session.Device, "the trained weights")
             {

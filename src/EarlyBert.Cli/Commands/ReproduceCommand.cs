@@ -80,9 +80,7 @@ internal static class ReproduceCommand
     /// <summary>A share of epochs, written as <c>2/3</c> or <c>0.5</c>.</summary>
     private static double ShareOf(string text)
     {
-        var numbers = new List<double>();
-        foreach (var part in text.Split('/'))
-            numbers.Add(double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : double.NaN);
+        var numbers = Array.ConvertAll(text.Split('/'), part => double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : double.NaN);
         var share = numbers switch { [var whole] => whole, [var above, var below] => above / below, _ => double.NaN };
         return share is > 0 and <= 100 ? share : throw new UsageException($"--ticket-epochs is '{text}'; it can be a fraction such as 2/3 or a number such as 0.5, above 0, up to 100.");
     }
