@@ -27,7 +27,7 @@ Usage: ./eb.ps1 COMMAND
   setup                    restore, build everything
   demo [ARGUMENTS]         train dense and early-bird side by side on real text (under 4 minutes)
   test [ARGUMENTS]         run every test; arguments go to 'dotnet test'
-  bench [NAME] [OPTIONS]   measure: step, width, epoch, end-to-end, scoring, tokenizing, neighbour, sweep ('list' says what each does)
+  bench [NAME] [OPTIONS]   measure: step, width, epoch, end-to-end, scoring, tokenizing, neighbour, saving, sweep ('list' says what each does)
   notebooks [check] [NAME] run the lessons in .NET Interactive and write their notebooks; check: cells as in the sources, and the sources run
   run -- ARGUMENTS         run the earlybert command line, for example: ./eb.ps1 run -- finetune --help
   help                     this text

@@ -41,6 +41,14 @@ sweep.Options.Add(sweepSeed);
 sweep.SetAction(parse => SweepBenchmark.Run(SettingsOf(parse), parse.GetValue(sweepTask)!, parse.GetValue(sweepEpochs), parse.GetValue(sweepSeed)));
 root.Subcommands.Add(sweep);
 
+var saving = new Command("saving", "Steps of the whole network, of the search and of a layer-wise ticket in turns, on the tasks of Table 2 at small scale: the time that a ticket saves.");
+var neuronRatio = new Option<double>("--neuron-ratio") { Description = "Share of the neurons pruned in each layer.", DefaultValueFactory = _ => 0.4 };
+var drawAt = new Option<double[]>("--draw-at") { Description = "Epochs of the search where both train twice as long as in the paper.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0.3, 0.4] };
+saving.Options.Add(neuronRatio);
+saving.Options.Add(drawAt);
+saving.SetAction(parse => SavingBenchmark.Run(SettingsOf(parse), parse.GetValue(neuronRatio), parse.GetValue(drawAt)!));
+root.Subcommands.Add(saving);
+
 // What the step benchmarks run in processes of their own.
 var worker = new Command("step-worker") { Hidden = true };
 var timing = new Argument<string>("timing");

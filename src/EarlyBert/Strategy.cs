@@ -36,4 +36,7 @@ internal static class Strategies
 {
     /// <summary>It prunes by a ticket before the training.</summary>
     public static bool HasTicket(this Strategy strategy) => strategy is Strategy.EarlyBird or Strategy.Random or Strategy.Importance or Strategy.Magnitude;
+
+    /// <summary>How long the search lasts changes the run: its ticket, or the steps it is cut to.</summary>
+    public static bool HangsOnSearch(this Strategy strategy) => strategy is Strategy.EarlyBird or Strategy.Importance or Strategy.Matched;
 }

@@ -58,9 +58,12 @@ internal sealed class Grid
     public EarlyBertOptions OptionsOf(Cell cell)
     {
         var options = _request.Scale.Options(cell.Task.AsksQuestions);
-        if (_request.DrawAt is { } schedule)
-            options.Search.Schedule = schedule;
+        var paper = options.Search.Schedule;
+        options.Search.Schedule = _request.DrawAt ?? paper;
         cell.Row.Configure(options);
+        // The other runs are the same whenever tickets are drawn, so one of each serves them all.
+        if (!options.Strategy.HangsOnSearch())
+            options.Search.Schedule = paper;
         options.Seed = cell.Seed;
         options.Threads = _request.Threads;
         options.GpuDeviceId = _request.Gpu;

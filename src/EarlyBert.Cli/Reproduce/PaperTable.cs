@@ -29,6 +29,7 @@ internal sealed record PaperTable(int Number, string Title, IReadOnlyList<string
             Dense with { Paper = Both([.. FourTasks, "squad"], [83.16, 90.59, 90.34, 91.70, 87.50], [86.59, 92.29, 91.59, 92.21, 90.76]) },
             EarlyBird with { Paper = Both([.. FourTasks, "squad"], [81.81, 89.18, 90.06, 90.71, 86.13], [85.13, 89.22, 90.64, 90.94, 89.45]), PaperSaved = "40-45 (base), 35-40 (large)" },
             Layerwise(40) with { Name = "early-bird, neurons layer-wise" },
+            Layerwise(50) with { Name = "early-bird, neurons 50 % layer-wise" },
             new("early-bird-draw-10", "early-bird, drawn at 0.1", options => options.Search.Schedule = DrawSchedule.AtFraction(0.1)),
             NeuronsHalved with { Name = "early-bird, neurons 50 %" },
             RandomTicket with { Paper = Both([.. FourTasks, "squad"], [79.92, 84.46, 89.42, 89.68, 84.47], [78.45, 84.46, 89.89, 88.65, 88.79]), PaperSaved = "45-50 (base), 40-45 (large)" },

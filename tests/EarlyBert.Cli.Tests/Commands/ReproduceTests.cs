@@ -75,7 +75,7 @@ public sealed class ReproduceTests : IDisposable
             var cell = Path.Combine(Out, "cells", "rte", row, "seed-1");
             var options = EarlyBertOptions.FromJson(File.ReadAllText(Path.Combine(cell, "options.json")));
             Assert.Equal(epochs, options.Train.Epochs);
-            Assert.Equal((6, "fraction:0.4"), (options.Search.DecayEpochs, $"{options.Search.Schedule}"));
+            Assert.Equal((6, row == "dense" ? "fraction:0.2" : "fraction:0.4"), (options.Search.DecayEpochs, $"{options.Search.Schedule}"));
             var scores = File.ReadLines(Path.Combine(cell, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!["metrics"]?["accuracy"]?.GetValue<double>()).OfType<double>();
             Assert.Equal(scores.Max(), JsonNode.Parse(File.ReadAllText(Path.Combine(cell, "result.json")))!["metrics"]!["accuracy"]!.GetValue<double>());
         }
@@ -116,6 +116,20 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains($"--ticket-epochs is '{share}'; it can be a fraction such as 2/3", Reproduce(7, "--tasks", "rte", "--ticket-epochs", share).Error, StringComparison.Ordinal);
 
     [Fact]
+    public void DrawAt_RunsWithoutASearch_ServeEverySchedule()
+    {
+        Reproduce(2, "--tasks", "rte", "--seeds", "1", "--rows", "random", "--draw-at", "0.4").Succeeded();
+        var done = CellTimes();
+
+        Reproduce(2, "--tasks", "rte", "--seeds", "1", "--rows", "random", "--draw-at", "1").Succeeded();
+
+        Assert.Equal(2, done.Length);
+        Assert.Equal(done, CellTimes());
+
+        DateTime[] CellTimes() => [.. Directory.GetFiles(Path.Combine(Out, "cells"), "result.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
+    }
+
+    [Fact]
     public void DrawAt_ARowThatIsAboutIt_KeepsItsOwn()
     {
         Reproduce(6, "--tasks", "rte", "--seeds", "1", "--draw-at", "0.4").Succeeded();
@@ -133,7 +147,7 @@ public sealed class ReproduceTests : IDisposable
         var run = Reproduce(2, "--tasks", "rte", "qnli", "--dry-run").Succeeded();
 
         Assert.Contains("| rte | dense | 3 | 40 |", Narrow(run.Out), StringComparison.Ordinal);
-        Assert.Contains("54 runs, 0 of them done", run.Out, StringComparison.Ordinal);
+        Assert.Contains("60 runs, 0 of them done", run.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Out));
     }
 
